@@ -1,0 +1,15 @@
+/* The whole public interface of libapsched: programs and plugins include this header alone.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#pragma once
+
+#define APSCHED_INSIDE
+
+#include <apsched/aps-version-macros.h>
+#include <apsched/aps-types.h>
+#include <apsched/aps-error.h>
+#include <apsched/aps-locked.h>
+#include <apsched/aps-plugin.h>
+
+#undef APSCHED_INSIDE
