@@ -10,6 +10,8 @@
 #include <apsched/aps-types.h>
 #include <apsched/aps-error.h>
 #include <apsched/aps-locked.h>
+#include <apsched/aps-duration.h>
+#include <apsched/aps-size.h>
 #include <apsched/aps-plugin.h>
 
 #undef APSCHED_INSIDE
