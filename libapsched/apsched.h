@@ -12,6 +12,9 @@
 #include <apsched/aps-locked.h>
 #include <apsched/aps-duration.h>
 #include <apsched/aps-size.h>
+#include <apsched/aps-model-enums.h>
+#include <apsched/aps-record-list.h>
+#include <apsched/aps-records.h>
 #include <apsched/aps-plugin.h>
 
 #undef APSCHED_INSIDE

@@ -20,4 +20,5 @@
  * Since: 1.0
  */
 #define APS_LOCKED(mutex)                                                                          \
-  G_GNUC_UNUSED g_autoptr (GMutexLocker) G_PASTE (aps_locked_, __LINE__) = g_mutex_locker_new (mutex)
+  G_GNUC_UNUSED g_autoptr (GMutexLocker)                                                           \
+    G_PASTE (aps_locked_, __LINE__) = g_mutex_locker_new (mutex)
