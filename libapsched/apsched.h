@@ -15,6 +15,8 @@
 #include <apsched/aps-model-enums.h>
 #include <apsched/aps-record-list.h>
 #include <apsched/aps-records.h>
+#include <apsched/aps-store-answer.h>
+#include <apsched/aps-data-store.h>
 #include <apsched/aps-plugin.h>
 
 #undef APSCHED_INSIDE

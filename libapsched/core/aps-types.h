@@ -108,7 +108,6 @@ G_BEGIN_DECLS
 
 typedef struct _ApsClock       ApsClock;
 typedef struct _ApsCursor      ApsCursor;
-typedef struct _ApsTrigger     ApsTrigger;
 typedef struct _ApsTriggerBase ApsTriggerBase;
 typedef struct _ApsTask        ApsTask;
 typedef struct _ApsSchedule    ApsSchedule;
@@ -117,10 +116,6 @@ typedef struct _ApsJobResult   ApsJobResult;
 typedef struct _ApsEvent       ApsEvent;
 typedef struct _ApsEventStream ApsEventStream;
 typedef struct _ApsCall        ApsCall;
-typedef struct _ApsRecordList  ApsRecordList;
-typedef struct _ApsDataStore   ApsDataStore;
-typedef struct _ApsEventBroker ApsEventBroker;
-typedef struct _ApsExecutor    ApsExecutor;
 typedef struct _ApsJobContext  ApsJobContext;
 typedef struct _ApsScheduler   ApsScheduler;
 

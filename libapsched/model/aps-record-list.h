@@ -95,6 +95,8 @@ const ApsFieldInfo *aps_record_type_find_field (ApsRecordType type, const char *
 APS_AVAILABLE_IN_1_0
 gsize aps_record_type_get_size (ApsRecordType type);
 
+typedef struct _ApsRecordList ApsRecordList;
+
 #define APS_TYPE_RECORD_LIST (aps_record_list_get_type ())
 
 APS_AVAILABLE_IN_1_0
