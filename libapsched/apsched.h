@@ -18,5 +18,6 @@
 #include <apsched/aps-store-answer.h>
 #include <apsched/aps-data-store.h>
 #include <apsched/aps-plugin.h>
+#include <apsched/aps-setting.h>
 
 #undef APSCHED_INSIDE
