@@ -31,6 +31,7 @@ begin (ApsStoreAnswer *self, guint n_entries)
   self->jobs = aps_record_list_new (APS_RECORD_TYPE_JOB);
   self->ended_jobs = aps_record_list_new (APS_RECORD_TYPE_JOB);
   self->cancelled_jobs = aps_record_list_new (APS_RECORD_TYPE_JOB);
+  self->tasks = aps_record_list_new (APS_RECORD_TYPE_TASK);
   self->schedules = aps_record_list_new (APS_RECORD_TYPE_SCHEDULE);
   self->removed_schedules = aps_record_list_new (APS_RECORD_TYPE_SCHEDULE);
   self->n_cleaned = 0;
@@ -51,6 +52,7 @@ end (ApsStoreAnswer *self)
   aps_record_list_unref (self->jobs);
   aps_record_list_unref (self->ended_jobs);
   aps_record_list_unref (self->cancelled_jobs);
+  aps_record_list_unref (self->tasks);
   aps_record_list_unref (self->schedules);
   aps_record_list_unref (self->removed_schedules);
 }

@@ -49,6 +49,7 @@ GType aps_entry_status_get_type (void);
  * @jobs: jobs that were asked for or leased, or went back to waiting
  * @ended_jobs: jobs that ended by this call, besides those that the request itself ended
  * @cancelled_jobs: leased jobs whose holder is to be told to cancel
+ * @tasks: the tasks of the leased jobs in @jobs, each once
  * @schedules: schedules that were asked for, leased or changed
  * @removed_schedules: schedules that were removed besides those named in the request
  * @n_cleaned: how many finished jobs clean-up removed
@@ -64,6 +65,7 @@ typedef struct
   ApsRecordList *jobs;
   ApsRecordList *ended_jobs;
   ApsRecordList *cancelled_jobs;
+  ApsRecordList *tasks;
   ApsRecordList *schedules;
   ApsRecordList *removed_schedules;
   guint64        n_cleaned;
