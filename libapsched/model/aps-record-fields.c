@@ -103,6 +103,7 @@ static const ApsFieldInfo job_fields[] = {
   FIELD (overlap, ENUM, APS_UNSET, aps_overlap_get_type)
   FIELD (executor, STRING, 0, NULL)
   FIELD (result_expiration_time_us, DURATION, APS_UNSET, NULL)
+  FIELD (failure_retention_us, DURATION, APS_UNSET, NULL)
   FIELD (history, INT, APS_UNSET, NULL)
   FIELD (metadata, JSON, 0, NULL)
   FIELD (source, ENUM, APS_UNSET, aps_job_source_get_type)

@@ -167,6 +167,7 @@ typedef struct
  * @overlap: #ApsOverlap: what to do where it could start but its task is at its limit
  * @executor: name of the executor it is for
  * @result_expiration_time_us: how long its result is kept, or %APS_FOREVER
+ * @failure_retention_us: how long its record is kept where it does not succeed, or %APS_FOREVER
  * @history: how many finished jobs of its schedule are kept; %APS_UNLIMITED: all
  * @metadata: (nullable): JSON object
  * @source: #ApsJobSource
@@ -227,6 +228,7 @@ typedef struct
   gint        overlap;
   const char *executor;
   gint64      result_expiration_time_us;
+  gint64      failure_retention_us;
   gint        history;
   const char *metadata;
   gint        source;
