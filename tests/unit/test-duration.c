@@ -159,8 +159,9 @@ test_random_round_trip (void)
 {
   for (guint i = 0; i < 2000; i++)
     {
-      gint64           us = ((gint64)g_test_rand_int () << 31 ^ g_test_rand_int ()) & G_MAXINT64;
-      gint64           again = -1;
+      gint64 us = (gint64)(((guint64)g_test_rand_int () << 31 ^ (guint32)g_test_rand_int ()) &
+                           G_MAXINT64);
+      gint64 again = -1;
       g_autofree char *text = NULL;
 
       us >>= g_test_rand_int_range (0, 62);
