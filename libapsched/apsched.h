@@ -17,6 +17,7 @@
 #include <apsched/aps-records.h>
 #include <apsched/aps-store-answer.h>
 #include <apsched/aps-data-store.h>
+#include <apsched/aps-uuid.h>
 #include <apsched/aps-value.h>
 #include <apsched/aps-plugin.h>
 #include <apsched/aps-setting.h>
