@@ -9,6 +9,7 @@
  * - FALSE with an error means that the call as a whole could not be carried out. Repeating any
  *   changing call is harmless: what the caller has done already counts as done.
  * - The answer names every record that was changed or ended besides those in the request.
+ * - Texts handed in are the caller's, those of an answer belong to its lists.
  *
  * The life of a job in a store:
  *
@@ -18,7 +19,18 @@
  *                        +-- missed, skipped, cancelled ----------+
  *
  * and of a schedule: free --lease--> leased --commit--> free; replacing, removing, pausing and
- * reaping end the lease too (the fence grows, so the former holder's commit is refused).
+ * reaping end the lease too.
+ *
+ * A fence is a number that grows with every lease, and with all that ends a lease but its holder's
+ * own commit or release. So a fence belongs to one lease: a former holder is refused, and a holder
+ * who repeats what was carried out is told DONE.
+ *
+ * Every fire time and every job is found in a record as long as something keeps it: a finished job
+ * until expires_us, which the store works out when the job ends (a success: its
+ * result_expiration_time_us; all else: failure_retention_us, if that is longer; and the end of a
+ * unique key that holds until a moment), and besides as one of the newest `history` finished jobs
+ * of a schedule that exists. Where the schedule is gone, what history would keep is kept for
+ * failure_retention_us.
  *
  * The kit in tests/conformance, installed as apsched-conformance, checks every promise.
  *
@@ -288,7 +300,8 @@ struct _ApsDataStoreInterface
 
   /* Instances. register_instance: CONFLICT naming host and lease end where another live one has the
    * identity. @dead: uuids proven dead: treated as if their leases were over, and reaped in the
-   * same step as reap() does; one of @dead with the same identity is replaced. */
+   * same step as reap() does. One with the same identity that is dead, or whose lease is over, is
+   * replaced; so is one with the same uuid. */
   gboolean (*register_instance) (ApsDataStore            *self,
                                  const ApsInstanceRecord *instance,
                                  const char *const       *dead,
@@ -304,8 +317,9 @@ struct _ApsDataStoreInterface
   gboolean (*leave_instance) (ApsDataStore *self, const char *uuid, gint64 now_us, GError **error);
   gboolean (*list_instances) (ApsDataStore *self, ApsRecordList *instances, GError **error);
 
-  /* Tasks. Entries: ADDED, REPLACED, UNCHANGED. Of a task that exists, callable, settings and
-   * origin are replaced; revision grows. The limit `task:ID` becomes @slots. */
+  /* Tasks. Entries: ADDED, REPLACED, UNCHANGED (equal in all but revision). Of a task that exists,
+   * callable, settings and origin are replaced; revision grows. The limit `task:ID` becomes
+   * @slots; what is leased stays leased and counts. */
   gboolean (*put_tasks) (ApsDataStore   *self,
                          ApsRecordList  *tasks,
                          gint64          now_us,
@@ -323,7 +337,8 @@ struct _ApsDataStoreInterface
   /* Entries: DONE, or refused NOT_FOUND, or CONFLICT where it has schedules or unfinished jobs and
    * @cascade is FALSE. Cascading removes its schedules (removed_schedules), ends its waiting jobs
    * (ended_jobs: error, not-found, "task not found") and requests the cancellation of leased ones
-   * (cancelled_jobs). */
+   * (cancelled_jobs). Should one of those be given back, it ends likewise: at once (ended_jobs), or
+   * when somebody leases. */
   gboolean (*remove_tasks) (ApsDataStore      *self,
                             const char *const *ids,
                             gboolean           cascade,
@@ -331,7 +346,8 @@ struct _ApsDataStoreInterface
                             ApsStoreAnswer    *answer,
                             GError           **error);
 
-  /* Queues. One that is not kept is neither limited nor paused. */
+  /* Queues. One that is not kept is neither limited nor paused. Entries: ADDED, REPLACED,
+   * UNCHANGED; of remove_queues DONE or refused NOT_FOUND. */
   gboolean (*put_queues) (ApsDataStore   *self,
                           ApsRecordList  *queues,
                           gint64          now_us,
@@ -348,9 +364,11 @@ struct _ApsDataStoreInterface
    * ADDED, REPLACED, UNCHANGED (equal in all that the caller defines), LEFT (do-nothing), refused
    * CONFLICT (exception), refused NOT_FOUND (task). The caller defines task_id, trigger,
    * trigger_types, args, kwargs, coalesce to pause_after_failures, metadata, origin, paused; the
-   * store keeps the rest. Replacing: where the trigger is equal, cursor, times, pause (until, by,
-   * reason), skips, failures and incarnation stay; otherwise next_fire_us, cursor are the new
-   * ones, incarnation is new, skips, failures, error are cleared. Replacing ends a lease. */
+   * store keeps the rest, and what was defined of paused as defined_paused. Replacing: where the
+   * trigger is equal, cursor, times, pause, skips, failures and incarnation stay (but a defined
+   * pause that differs from defined_paused is taken); otherwise next_fire_us, cursor and pause are
+   * the new ones, incarnation is new, skips, failures and error are cleared, and last_fire_us
+   * stays. Replacing ends a lease; revision grows. */
   gboolean (*put_schedules) (ApsDataStore     *self,
                              ApsRecordList    *schedules,
                              ApsConflictPolicy policy,
@@ -365,13 +383,14 @@ struct _ApsDataStoreInterface
                               const ApsListQuery *query,
                               ApsRecordList      *schedules,
                               GError            **error);
-  /* Entries: DONE or refused NOT_FOUND. Jobs already made stay. */
+  /* Entries: DONE or refused NOT_FOUND. Jobs already made stay; history no longer keeps them. */
   gboolean (*remove_schedules) (ApsDataStore      *self,
                                 const char *const *ids,
                                 gint64             now_us,
                                 ApsStoreAnswer    *answer,
                                 GError           **error);
-  /* Entries: DONE, refused NOT_FOUND or CONFLICT. The changed records stand in schedules. */
+  /* Entries: DONE, refused NOT_FOUND or CONFLICT (another revision, but DONE where just this was
+   * set before). The changed records stand in schedules. */
   gboolean (*set_schedule_states) (ApsDataStore           *self,
                                    const ApsScheduleState *states,
                                    guint                   n_states,
@@ -380,8 +399,8 @@ struct _ApsDataStoreInterface
                                    GError                **error);
   /* Leases up to @limit schedules that are due (next_fire_us <= now), not paused (a pause whose
    * until has passed has ended), not held under a lease that lasts (until > now), and of whose
-   * trigger types all are in @types (sorted by strcmp(); NULL is all): oldest first. They stand in
-   * schedules, with lease and fence. */
+   * trigger types all are in @types (sorted by strcmp(); NULL is all): by next fire time, then id.
+   * They stand in schedules, with lease and fence, a pause that has ended cleared. */
   gboolean (*lease_schedules) (ApsDataStore      *self,
                                const char        *instance,
                                const char *const *types,
@@ -390,8 +409,10 @@ struct _ApsDataStoreInterface
                                gint64             now_us,
                                ApsStoreAnswer    *answer,
                                GError           **error);
-  /* Entries: DONE, refused STALE_LEASE (another fence or holder), NOT_FOUND (removed). A lease that
-   * has run out but that nobody else took still holds. Jobs that queue-one ended: ended_jobs. */
+  /* Entries: DONE, refused STALE_LEASE (another fence, incarnation or holder), NOT_FOUND (removed);
+   * of a refused one nothing is written, no job either. A lease that has run out but that nobody
+   * else took still holds. A job whose unique key is taken is kept as finished, missed; one whose
+   * task is gone as finished, error (ended_jobs). A job whose id is there already is left alone. */
   gboolean (*commit_firings) (ApsDataStore    *self,
                               const char      *instance,
                               const ApsFiring *firings,
@@ -405,26 +426,39 @@ struct _ApsDataStoreInterface
   gboolean (*next_schedule_due) (
     ApsDataStore *self, const char *const *types, gint64 now_us, gint64 *due_us, GError **error);
 
-  /* Jobs. Entries: ADDED, EXISTED (the job that holds the unique key stands in jobs; or the same id
-   * was added before), refused NOT_FOUND (its task). */
+  /* Jobs. Entries: ADDED, EXISTED (the same id was added before, or another job holds the unique
+   * key), refused NOT_FOUND (its task). For each EXISTED, in their order, the job that is there
+   * stands in jobs. Entries of one call meet each other too. */
   gboolean (*add_jobs) (
     ApsDataStore *self, ApsRecordList *jobs, gint64 now_us, ApsStoreAnswer *answer, GError **error);
-  /* Leases what the caller can run and is due (due_us <= now): by priority, then due, then id;
-   * never more of a task or queue than its limit allows over the whole store. Leased ones stand in
-   * jobs (attempt counted, lease, fence, leased_us, worker); those that ended instead in
-   * ended_jobs: past the deadline (deadline_us < now), skipped since their task is full (overlap
-   * skip), task not found. Overlap cancel-running of a full task: requests the cancellation of its
-   * schedule's leased jobs (cancelled_jobs), once. */
+  /* In this order:
+   * 1. Ends waiting jobs past their deadline (deadline_us < now), whoever could run them: missed.
+   * 2. Leases what the caller can run and is due (due_us <= now): by priority (higher first), then
+   *    due, then id; never more of a task or queue than its limit allows over the whole store, nor
+   *    of an executor than its room, nor of a paused queue. Leased ones stand in jobs (attempt
+   *    counted, lease, fence, leased_us, worker), their tasks in tasks.
+   * 3. Of tasks that the caller can run and that are full then, with queue served and not paused
+   *    and executor named in the rooms, whatever its room: due jobs with overlap skip end, missed;
+   *    for due jobs with overlap cancel-running the cancellation of their schedule's leased jobs is
+   *    requested, where it was not yet (cancelled_jobs).
+   * Jobs that ended stand in ended_jobs. Of each kind of ending a store may leave all beyond 1,000
+   * to the next call. */
   gboolean (*lease_jobs) (ApsDataStore      *self,
                           const ApsJobLease *lease,
                           gint64             now_us,
                           ApsStoreAnswer    *answer,
                           GError           **error);
-  /* @jobs as they are to be: state finished (outcome, times, value or error ...) or waiting
-   * (due_us, attempt), with lease_owner and fence as leased. Entries: DONE (also where exactly this
-   * was done before), refused STALE_LEASE. A finished job that expires at once and is of no
-   * schedule, or whose history is 0, leaves no record. Failures in a row of its schedule are
-   * counted; schedules changed by that stand in schedules (paused by pause_after_failures too).
+  /* @jobs as they are to be: finished (outcome, finished_us, value or error) or waiting again
+   * (due_us, attempt), with fence as leased. Taken are these, started_us, progress, output,
+   * attempts, reason, and of cancelled ones by and why; all else stays as it was added. Entries:
+   * DONE (also where just this was done before, or the job is gone and this would leave no record),
+   * refused STALE_LEASE. Slots are free again. A job given back with its attempt counted has no
+   * deadline any more; one with a smaller attempt keeps it. One whose cancellation was requested
+   * does not go back: it ends as cancelled (ended_jobs). A finished job that expires at once and
+   * that no history keeps (no schedule, or history 0) leaves no record. Failures in a row of its
+   * schedule are counted, each fire time of the present incarnation once and in order: error,
+   * deserialization-failed and abandoned add, success ends them, missed and cancelled do neither;
+   * pause_after_failures pauses. Schedules whose failures or pause changed stand in schedules.
    * With @next, leases in the same commit where the store can, else after it: answers as
    * lease_jobs. */
   gboolean (*release_jobs) (ApsDataStore      *self,
@@ -434,9 +468,11 @@ struct _ApsDataStoreInterface
                             gint64             now_us,
                             ApsStoreAnswer    *answer,
                             GError           **error);
-  /* When lease_jobs() would next lease or end something for this caller: as next_schedule_due().
-   * Counts only jobs that could then be taken: not those of full tasks or paused queues, nor beyond
-   * its rooms. */
+  /* When lease_jobs() would next lease, end or cancel something for this caller: as
+   * next_schedule_due(), and APS_TIME_NONE where only another call can change that. Counts due
+   * times of jobs that could then be taken (not those of full tasks or queues, paused queues,
+   * executors without room), due times of jobs that step 3 would act on, and the moment after each
+   * deadline. */
   gboolean (*next_job_due) (
     ApsDataStore *self, const ApsJobLease *lease, gint64 now_us, gint64 *due_us, GError **error);
   /* All that @instance holds, in jobs and schedules, run out or not. */
@@ -445,8 +481,8 @@ struct _ApsDataStoreInterface
                        ApsStoreAnswer *answer,
                        GError        **error);
   /* @jobs and @schedules: id, fence, and of jobs progress and progress_text. Entries: the jobs,
-   * then the schedules: DONE, CANCELLED (the job is to be cancelled: it stands in jobs with by and
-   * reason), refused STALE_LEASE. */
+   * then the schedules: DONE, CANCELLED (extended, but the job is to be cancelled: it stands in
+   * jobs with by and reason), refused STALE_LEASE. */
   gboolean (*extend_leases) (ApsDataStore   *self,
                              const char     *instance,
                              ApsRecordList  *jobs,
@@ -456,7 +492,8 @@ struct _ApsDataStoreInterface
                              ApsStoreAnswer *answer,
                              GError        **error);
   /* Entries: DONE (a waiting job has ended as cancelled: ended_jobs; a leased one's holder is to be
-   * told: cancelled_jobs), UNCHANGED (over already), refused NOT_FOUND. */
+   * told: cancelled_jobs; the first who asks is named), UNCHANGED (over already), refused
+   * NOT_FOUND. */
   gboolean (*request_cancel) (ApsDataStore      *self,
                               const char *const *ids,
                               const char        *by,
@@ -464,10 +501,11 @@ struct _ApsDataStoreInterface
                               gint64             now_us,
                               ApsStoreAnswer    *answer,
                               GError           **error);
-  /* Ends the leases of @dead instances and, with @expired, all leases that have run out: jobs end
-   * as abandoned (ended_jobs), or go back where on_abandoned is retry and attempts are left (jobs;
-   * due at once); schedules become free (schedules). Instances whose lease has run out and the dead
-   * are removed. */
+  /* Ends the leases of @dead instances and, with @expired, all leases that have run out (until <=
+   * now): jobs end as abandoned (ended_jobs; a failure of their schedule: schedules), or go back
+   * where on_abandoned is retry, attempts are left and no cancellation was requested (jobs; due at
+   * once, without a deadline, the attempt noted in attempts); schedules become free (schedules).
+   * The fences grow. Instances whose lease has run out (with @expired) and the dead are removed. */
   gboolean (*reap) (ApsDataStore      *self,
                     const char *const *dead,
                     gboolean           expired,
@@ -484,10 +522,11 @@ struct _ApsDataStoreInterface
                          GError            **error);
   /* How many jobs there are, by task, queue, state and outcome; kept, not counted. */
   gboolean (*count_jobs) (ApsDataStore *self, ApsRecordList *counts, GError **error);
-  /* Removes, about @limit records at most: finished jobs whose expires_us has come and that are not
-   * among the newest `history` finished ones of their schedule (ended_jobs names none; counted in
-   * n_cleaned), and schedules with no next fire time, not paused, without an error, of which no
-   * unfinished job is left (removed_schedules). more: whether there is more to do. */
+  /* Removes, about @limit records at most: finished jobs whose expires_us has come (<= now) and
+   * that are not among the newest `history` finished ones of their schedule (by finished_us, then
+   * id; ended_jobs names none; counted in n_cleaned), and schedules with no next fire time, not
+   * paused, not leased, without an error, of which no unfinished job is left (removed_schedules).
+   * more: whether there is more to do. */
   gboolean (*clean_up) (
     ApsDataStore *self, guint limit, gint64 now_us, ApsStoreAnswer *answer, GError **error);
 

@@ -49,6 +49,7 @@ static const ApsFieldInfo schedule_fields[] = {
   FIELD (paused_until_us, TIME, APS_TIME_NONE, NULL)
   FIELD (paused_by, STRING, 0, NULL)
   FIELD (paused_reason, STRING, 0, NULL)
+  FIELD (defined_paused, BOOLEAN, 0, NULL)
   FIELD (coalesce, ENUM, APS_UNSET, aps_coalesce_get_type)
   FIELD (overlap, ENUM, APS_UNSET, aps_overlap_get_type)
   FIELD (misfire_grace_time_us, DURATION, APS_UNSET, NULL)

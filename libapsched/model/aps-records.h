@@ -71,6 +71,8 @@ typedef struct
  * @paused_until_us: when the pause ends by itself, or %APS_TIME_NONE
  * @paused_by: (nullable): who paused it
  * @paused_reason: (nullable): why
+ * @defined_paused: whether its maker last asked for it to be paused; kept by the store, so that a
+ *   person's pause or its end is no change of the definition
  * @coalesce: #ApsCoalesce, or %APS_UNSET
  * @overlap: #ApsOverlap, or %APS_UNSET
  * @misfire_grace_time_us: %APS_UNSET, %APS_FOREVER or a duration
@@ -114,6 +116,7 @@ typedef struct
   gint64      paused_until_us;
   const char *paused_by;
   const char *paused_reason;
+  gboolean    defined_paused;
   gint        coalesce;
   gint        overlap;
   gint64      misfire_grace_time_us;
@@ -195,7 +198,8 @@ typedef struct
  * @reason: (nullable): code of why it is late, missed or waits
  * @reason_text: (nullable): the same in words
  * @output: (nullable): captured output: its head, and its tail where the middle was cut
- * @attempts: (nullable): JSON list of earlier attempts
+ * @attempts: (nullable): JSON list of earlier attempts: objects with attempt, outcome, worker,
+ *   leased_us, started_us, finished_us, error_domain, error_code, error_message as far as known
  *
  * A job, and when finished its result.
  *
