@@ -12,6 +12,11 @@
 #include <apsched/aps-locked.h>
 #include <apsched/aps-duration.h>
 #include <apsched/aps-size.h>
+#include <apsched/aps-cursor.h>
+#include <apsched/aps-trigger.h>
+#include <apsched/aps-trigger-base.h>
+#include <apsched/aps-date-trigger.h>
+#include <apsched/aps-interval-trigger.h>
 #include <apsched/aps-model-enums.h>
 #include <apsched/aps-record-list.h>
 #include <apsched/aps-records.h>

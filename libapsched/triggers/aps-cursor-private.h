@@ -1,0 +1,60 @@
+/* The fields of a cursor, for the triggers of the library.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#pragma once
+
+#include <apsched/aps-cursor.h>
+
+#include "core/aps-time-zone-private.h"
+
+G_BEGIN_DECLS
+
+/* The place of a new cursor: before all fires. */
+#define APS_CURSOR_START G_MININT64
+
+/* A child's fire that is not known yet. */
+#define APS_CURSOR_UNKNOWN G_MININT64
+
+/* A stretch of time in which a zone has one offset and no clock change is near enough to matter.
+ * It is remembered from one fire to the next. */
+typedef struct
+{
+  const ApsTimeZone *zone; /* NULL: nothing remembered */
+  guint              generation;
+  guint              policy;
+  gint32             offset_s;
+  gint64             from_s;
+  gint64             until_s;
+} ApsQuietTime;
+
+struct _ApsCursor
+{
+  gint   ref_count; /* atomic */
+  guint  n_children;
+  gint64 anchor_us;
+  gint64 last_us; /* all up to here is used up; APS_TIME_NONE: there are no more */
+  gint64 n_fires;
+  char  *seed;
+  char  *text;
+
+  ApsCursor **children;
+  gint64 *pending; /* a child's next fire, taken from it and not used up; or APS_CURSOR_UNKNOWN */
+
+  /* Not saved: */
+  ApsQuietTime   quiet;
+  gpointer       seeded; /* the rule that a seed gives, of type seeded_for */
+  gconstpointer  seeded_for;
+  GDestroyNotify seeded_free;
+};
+
+/* Makes the cursors of n children, if there are none yet. A cursor that was saved by another
+ * trigger, with another number of them, is begun anew. */
+void aps_cursor_ensure_children (ApsCursor *self, guint n);
+
+void aps_cursor_set_seeded (ApsCursor     *self,
+                            gconstpointer  owner,
+                            gpointer       rule,
+                            GDestroyNotify free_func);
+
+G_END_DECLS

@@ -1,0 +1,362 @@
+/* Triggers of other people: asked in the right thread, distrusted, and read and printed by their
+ * properties.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include "triggers/aps-foreign-trigger-private.h"
+
+#include <apsched/aps-error.h>
+
+#include "triggers/aps-cursor-private.h"
+
+#include <string.h>
+
+gboolean
+aps_foreign_trigger_needs_home (GType type)
+{
+  const char *name = g_type_name (type);
+
+  return strchr (name, '+') != NULL || g_str_has_prefix (name, "Gjs_");
+}
+
+typedef struct
+{
+  ApsTriggerBase *self;
+  gint64          after_us;
+  const char     *text;
+  gint64          next_us;
+  char           *new_text;
+  GError         *error;
+  gboolean        ok;
+
+  GMutex   lock;
+  GCond    ended;
+  gboolean is_done; /* guarded by lock */
+} Call;
+
+static void
+call (Call *self)
+{
+  self->ok = APS_TRIGGER_BASE_GET_CLASS (self->self)
+               ->next_from (self->self,
+                            self->after_us,
+                            self->text,
+                            &self->next_us,
+                            &self->new_text,
+                            &self->error);
+}
+
+static gboolean
+call_at_home (gpointer data)
+{
+  Call *self = data;
+
+  call (self);
+
+  g_mutex_lock (&self->lock);
+  self->is_done = TRUE;
+  g_cond_signal (&self->ended);
+  g_mutex_unlock (&self->lock);
+  return G_SOURCE_REMOVE;
+}
+
+/* Where the home context is ours or idle it is asked at once; else its owner does it. */
+static void
+call_in_context (Call *self, GMainContext *home)
+{
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->ended);
+  g_main_context_invoke_full (home, G_PRIORITY_HIGH, call_at_home, self, NULL);
+
+  g_mutex_lock (&self->lock);
+
+  while (!self->is_done)
+    g_cond_wait (&self->ended, &self->lock);
+
+  g_mutex_unlock (&self->lock);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->ended);
+}
+
+/* JavaScript rounds G_MAXINT64 up, and the number wraps around on its way back. */
+static gint64
+canonical_none (gint64 time_us)
+{
+  return time_us == G_MININT64 || time_us > APS_TIME_NONE - 1024 ? APS_TIME_NONE : time_us;
+}
+
+gboolean
+aps_foreign_trigger_next (
+  ApsTriggerBase *self, ApsCursor *cursor, gint64 from_us, gint64 *next_us, GError **error)
+{
+  Call             call_data = { .self = self, .next_us = G_MININT64 + 1, .text = cursor->text };
+  GMainContext    *home = aps_trigger_base_get_home (self);
+  g_autofree char *new_text = NULL;
+
+  call_data.after_us = from_us - 1;
+
+  if (home != NULL)
+    call_in_context (&call_data, home);
+  else
+    call (&call_data);
+
+  new_text = g_steal_pointer (&call_data.new_text);
+
+  if (!call_data.ok)
+    {
+      if (call_data.error == NULL)
+        g_set_error (&call_data.error,
+                     APS_ERROR,
+                     APS_ERROR_IMPLEMENTATION,
+                     "%s: next failed without saying why",
+                     G_OBJECT_TYPE_NAME (self));
+
+      g_propagate_error (error, call_data.error);
+      return FALSE;
+    }
+
+  g_clear_error (&call_data.error);
+  *next_us = canonical_none (call_data.next_us);
+
+  if (*next_us < from_us)
+    {
+      g_set_error (error,
+                   APS_ERROR,
+                   APS_ERROR_IMPLEMENTATION,
+                   "%s: next answered %" G_GINT64_FORMAT ", which is not after %" G_GINT64_FORMAT,
+                   G_OBJECT_TYPE_NAME (self),
+                   *next_us,
+                   call_data.after_us);
+      return FALSE;
+    }
+
+  if (new_text != NULL)
+    aps_cursor_set_text (cursor, new_text);
+
+  return TRUE;
+}
+
+static gboolean
+parse_enum (GParamSpec *pspec, const char *text, GValue *value)
+{
+  GEnumValue *found = g_enum_get_value_by_nick (G_PARAM_SPEC_ENUM (pspec)->enum_class, text);
+
+  if (found != NULL)
+    g_value_set_enum (value, found->value);
+
+  return found != NULL;
+}
+
+static gboolean
+parse_integer (const char *text, GValue *value)
+{
+  g_auto (GValue) wide = G_VALUE_INIT;
+  gint64 number;
+
+  if (!g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &number, NULL))
+    return FALSE;
+
+  g_value_init (&wide, G_TYPE_INT64);
+  g_value_set_int64 (&wide, number);
+  return g_value_transform (&wide, value);
+}
+
+static gboolean
+parse_real (const char *text, GValue *value)
+{
+  g_auto (GValue) wide = G_VALUE_INIT;
+  char *end;
+
+  g_value_init (&wide, G_TYPE_DOUBLE);
+  g_value_set_double (&wide, g_ascii_strtod (text, &end));
+  return *text != '\0' && *end == '\0' && g_value_transform (&wide, value);
+}
+
+static gboolean
+parse_boolean (const char *text, GValue *value)
+{
+  gboolean yes = g_str_equal (text, "true") || g_str_equal (text, "yes");
+
+  g_value_set_boolean (value, yes);
+  return yes || g_str_equal (text, "false") || g_str_equal (text, "no");
+}
+
+static gboolean
+parse_value (GParamSpec *pspec, const char *text, GValue *value)
+{
+  GType type = G_PARAM_SPEC_VALUE_TYPE (pspec);
+
+  g_value_init (value, type);
+
+  if (G_TYPE_IS_ENUM (type))
+    return parse_enum (pspec, text, value);
+
+  if (type == G_TYPE_STRING)
+    g_value_set_string (value, text);
+  else if (type == G_TYPE_BOOLEAN)
+    return parse_boolean (text, value);
+  else if (type == G_TYPE_DOUBLE || type == G_TYPE_FLOAT)
+    return parse_real (text, value);
+  else
+    return parse_integer (text, value);
+
+  return TRUE;
+}
+
+static gboolean
+is_setting (GParamSpec *pspec)
+{
+  return pspec != NULL && (pspec->flags & G_PARAM_WRITABLE) != 0 &&
+         (pspec->flags & G_PARAM_READABLE) != 0;
+}
+
+static char *
+list_settings (GObjectClass *klass)
+{
+  GString                *names = g_string_new (NULL);
+  guint                   n;
+  g_autofree GParamSpec **pspecs = g_object_class_list_properties (klass, &n);
+
+  for (guint i = 0; i < n; i++)
+    if (is_setting (pspecs[i]))
+      g_string_append_printf (names, "%s%s", names->len > 0 ? " " : "", pspecs[i]->name);
+
+  return g_string_free (names, FALSE);
+}
+
+static gboolean
+take_settings (
+  GObjectClass *klass, ApsTriggerParts *parts, GPtrArray *names, GArray *values, GError **error)
+{
+  for (guint i = 0; i < parts->options->len; i++)
+    {
+      ApsOption  *option = &g_array_index (parts->options, ApsOption, i);
+      GParamSpec *pspec = g_object_class_find_property (klass, option->key);
+      GValue      value = G_VALUE_INIT;
+
+      if (!is_setting (pspec))
+        continue;
+
+      option->taken = TRUE;
+
+      if (!parse_value (pspec, option->value, &value) || g_param_value_validate (pspec, &value))
+        {
+          g_autofree char *what = g_strdup_printf ("%s \"%s\"", option->key, option->value);
+          g_autofree char *rest = g_strdup_printf ("is no %s in its range",
+                                                   g_type_name (G_PARAM_SPEC_VALUE_TYPE (pspec)));
+
+          g_value_unset (&value);
+          return aps_trigger_parts_fail (parts, option->span.start, error, what, rest);
+        }
+
+      g_ptr_array_add (names, (gpointer)pspec->name);
+      g_array_append_val (values, value);
+    }
+
+  return TRUE;
+}
+
+ApsTrigger *
+aps_foreign_trigger_parse (GType type, ApsTriggerParts *parts, GError **error)
+{
+  g_autoptr (GTypeClass) klass = g_type_class_ref (type);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GArray) values = g_array_new (FALSE, TRUE, sizeof (GValue));
+  g_auto (ApsTriggerOptions) options = { 0 };
+  g_autofree char *settings = list_settings (G_OBJECT_CLASS (klass));
+  g_autoptr (GObject) object = NULL;
+
+  g_array_set_clear_func (values, (GDestroyNotify)g_value_unset);
+
+  if (*parts->body != '\0' || parts->children != NULL)
+    {
+      aps_trigger_parts_fail (parts,
+                              *parts->body != '\0' ? parts->body_span.start : parts->kind_span.end,
+                              error,
+                              "expected options (key=value) alone",
+                              "");
+      return NULL;
+    }
+
+  if (!take_settings (G_OBJECT_CLASS (klass), parts, names, values, error) ||
+      !aps_trigger_options_parse (&options, parts, error) ||
+      !aps_trigger_parts_check_taken (parts, settings, error))
+    return NULL;
+
+  object = g_object_new_with_properties (type,
+                                         names->len,
+                                         (const char **)names->pdata,
+                                         (const GValue *)values->data);
+
+  if (!aps_trigger_base_set_options (APS_TRIGGER_BASE (object), &options, error))
+    return NULL;
+
+  return APS_TRIGGER (g_steal_pointer (&object));
+}
+
+static char *
+print_value (const GValue *value)
+{
+  GType type = G_VALUE_TYPE (value);
+  g_auto (GValue) text = G_VALUE_INIT;
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (type == G_TYPE_STRING)
+    return g_value_dup_string (value);
+
+  if (type == G_TYPE_BOOLEAN)
+    return g_strdup (g_value_get_boolean (value) ? "true" : "false");
+
+  if (type == G_TYPE_DOUBLE)
+    return g_strdup (g_ascii_dtostr (buffer, sizeof buffer, g_value_get_double (value)));
+
+  if (type == G_TYPE_FLOAT)
+    return g_strdup (
+      g_ascii_formatd (buffer, sizeof buffer, "%.9g", (double)g_value_get_float (value)));
+
+  if (G_TYPE_IS_ENUM (type))
+    {
+      g_autoptr (GEnumClass) klass = g_type_class_ref (type);
+      GEnumValue *found = g_enum_get_value (klass, g_value_get_enum (value));
+
+      return found != NULL ? g_strdup (found->value_nick) : NULL;
+    }
+
+  g_value_init (&text, G_TYPE_STRING);
+  return g_value_transform (value, &text) ? g_value_dup_string (&text) : NULL;
+}
+
+static int
+compare_pspecs (gconstpointer a, gconstpointer b)
+{
+  return strcmp ((*(GParamSpec *const *)a)->name, (*(GParamSpec *const *)b)->name);
+}
+
+void
+aps_foreign_trigger_print (ApsTriggerBase *self, ApsTriggerParts *parts)
+{
+  guint                   n;
+  g_autofree GParamSpec **pspecs = g_object_class_list_properties (G_OBJECT_GET_CLASS (self), &n);
+
+  qsort (pspecs, n, sizeof *pspecs, compare_pspecs);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_auto (GValue) value = G_VALUE_INIT;
+      g_autofree char *text = NULL;
+
+      if (!is_setting (pspecs[i]))
+        continue;
+
+      g_value_init (&value, G_PARAM_SPEC_VALUE_TYPE (pspecs[i]));
+      g_object_get_property (G_OBJECT (self), pspecs[i]->name, &value);
+
+      if (!g_param_value_defaults (pspecs[i], &value))
+        text = print_value (&value);
+
+      if (text != NULL)
+        aps_trigger_parts_add_option (parts, pspecs[i]->name, text);
+    }
+}
