@@ -20,6 +20,9 @@
 #include <apsched/aps-model-enums.h>
 #include <apsched/aps-record-list.h>
 #include <apsched/aps-records.h>
+#include <apsched/aps-task.h>
+#include <apsched/aps-job.h>
+#include <apsched/aps-job-result.h>
 #include <apsched/aps-store-answer.h>
 #include <apsched/aps-data-store.h>
 #include <apsched/aps-uuid.h>

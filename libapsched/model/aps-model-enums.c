@@ -16,6 +16,7 @@ G_DEFINE_ENUM_TYPE (ApsJobState,
 
 G_DEFINE_ENUM_TYPE (ApsJobOutcome,
                     aps_job_outcome,
+                    G_DEFINE_ENUM_VALUE (APS_JOB_OUTCOME_NONE, "none"),
                     G_DEFINE_ENUM_VALUE (APS_JOB_OUTCOME_SUCCESS, "success"),
                     G_DEFINE_ENUM_VALUE (APS_JOB_OUTCOME_ERROR, "error"),
                     G_DEFINE_ENUM_VALUE (APS_JOB_OUTCOME_MISSED_START_DEADLINE,
@@ -33,12 +34,14 @@ G_DEFINE_ENUM_TYPE (ApsConflictPolicy,
 
 G_DEFINE_ENUM_TYPE (ApsCoalesce,
                     aps_coalesce,
+                    G_DEFINE_ENUM_VALUE (APS_COALESCE_UNSET, "unset"),
                     G_DEFINE_ENUM_VALUE (APS_COALESCE_EARLIEST, "earliest"),
                     G_DEFINE_ENUM_VALUE (APS_COALESCE_LATEST, "latest"),
                     G_DEFINE_ENUM_VALUE (APS_COALESCE_ALL, "all"))
 
 G_DEFINE_ENUM_TYPE (ApsOverlap,
                     aps_overlap,
+                    G_DEFINE_ENUM_VALUE (APS_OVERLAP_UNSET, "unset"),
                     G_DEFINE_ENUM_VALUE (APS_OVERLAP_SKIP, "skip"),
                     G_DEFINE_ENUM_VALUE (APS_OVERLAP_QUEUE, "queue"),
                     G_DEFINE_ENUM_VALUE (APS_OVERLAP_QUEUE_ONE, "queue-one"),
@@ -46,6 +49,7 @@ G_DEFINE_ENUM_TYPE (ApsOverlap,
 
 G_DEFINE_ENUM_TYPE (ApsOnAbandoned,
                     aps_on_abandoned,
+                    G_DEFINE_ENUM_VALUE (APS_ON_ABANDONED_UNSET, "unset"),
                     G_DEFINE_ENUM_VALUE (APS_ON_ABANDONED_END, "end"),
                     G_DEFINE_ENUM_VALUE (APS_ON_ABANDONED_RETRY, "retry"))
 
@@ -82,9 +86,9 @@ G_DEFINE_ENUM_TYPE (ApsRunState,
  * @type: the type of an enumeration
  * @value: one of its values
  *
- * Gets the word that keyfiles, stores and tools use for a value.
+ * Gets the word that keyfiles, stores and tools use for a value. What is unset has none.
  *
- * Returns: (nullable): the nick, or %NULL if @value is none of @type
+ * Returns: (nullable): the nick, or %NULL if @value is unset or none of @type
  *
  * Since: 1.0
  */
@@ -94,7 +98,7 @@ aps_enum_to_nick (GType type, gint value)
   g_autoptr (GTypeClass) klass = g_type_class_ref (type);
   GEnumValue *found = g_enum_get_value (G_ENUM_CLASS (klass), value);
 
-  return found != NULL ? found->value_nick : NULL;
+  return found != NULL && value != APS_UNSET ? found->value_nick : NULL;
 }
 
 /**
@@ -104,7 +108,7 @@ aps_enum_to_nick (GType type, gint value)
  * @value: (out) (optional): the value
  * @error: return location for an error
  *
- * Reads the word of a value. An underscore counts as a hyphen.
+ * Reads the word of a value. An underscore counts as a hyphen. What is unset has no word.
  *
  * Returns: whether @nick is a word of @type; else `APS_ERROR_INVALID_ARGUMENT`, naming the words
  *   there are
@@ -120,7 +124,7 @@ aps_enum_from_nick (GType type, const char *nick, gint *value, GError **error)
   GEnumValue      *found = g_enum_get_value_by_nick (values, wanted);
   g_autoptr (GString) words = NULL;
 
-  if (found != NULL)
+  if (found != NULL && found->value != APS_UNSET)
     {
       if (value != NULL)
         *value = found->value;
@@ -129,7 +133,11 @@ aps_enum_from_nick (GType type, const char *nick, gint *value, GError **error)
 
   words = g_string_new (NULL);
   for (guint i = 0; i < values->n_values; i++)
-    g_string_append_printf (words, "%s%s", i > 0 ? ", " : "", values->values[i].value_nick);
+    if (values->values[i].value != APS_UNSET)
+      g_string_append_printf (words,
+                              "%s%s",
+                              words->len > 0 ? ", " : "",
+                              values->values[i].value_nick);
 
   g_set_error (error,
                APS_ERROR,

@@ -36,6 +36,7 @@ GType aps_job_state_get_type (void);
 
 /**
  * ApsJobOutcome:
+ * @APS_JOB_OUTCOME_NONE: it has not ended
  * @APS_JOB_OUTCOME_SUCCESS: it returned a value
  * @APS_JOB_OUTCOME_ERROR: it failed, or could not be run
  * @APS_JOB_OUTCOME_MISSED_START_DEADLINE: it was not started in time, or was skipped
@@ -49,6 +50,7 @@ GType aps_job_state_get_type (void);
  */
 typedef enum
 {
+  APS_JOB_OUTCOME_NONE = -1,
   APS_JOB_OUTCOME_SUCCESS,
   APS_JOB_OUTCOME_ERROR,
   APS_JOB_OUTCOME_MISSED_START_DEADLINE,
@@ -86,6 +88,7 @@ GType aps_conflict_policy_get_type (void);
 
 /**
  * ApsCoalesce:
+ * @APS_COALESCE_UNSET: not given: as `latest`
  * @APS_COALESCE_EARLIEST: one job, for the earliest
  * @APS_COALESCE_LATEST: one job, for the latest
  * @APS_COALESCE_ALL: a job each
@@ -96,6 +99,7 @@ GType aps_conflict_policy_get_type (void);
  */
 typedef enum
 {
+  APS_COALESCE_UNSET = -1,
   APS_COALESCE_EARLIEST,
   APS_COALESCE_LATEST,
   APS_COALESCE_ALL,
@@ -108,6 +112,7 @@ GType aps_coalesce_get_type (void);
 
 /**
  * ApsOverlap:
+ * @APS_OVERLAP_UNSET: not given: as `skip`, but as `queue` where coalesce is `all`
  * @APS_OVERLAP_SKIP: it ends as missed-start-deadline
  * @APS_OVERLAP_QUEUE: it waits, until its start deadline
  * @APS_OVERLAP_QUEUE_ONE: it waits, unless one of its schedule waits already; then it is skipped
@@ -119,6 +124,7 @@ GType aps_coalesce_get_type (void);
  */
 typedef enum
 {
+  APS_OVERLAP_UNSET = -1,
   APS_OVERLAP_SKIP,
   APS_OVERLAP_QUEUE,
   APS_OVERLAP_QUEUE_ONE,
@@ -132,6 +138,7 @@ GType aps_overlap_get_type (void);
 
 /**
  * ApsOnAbandoned:
+ * @APS_ON_ABANDONED_UNSET: not given: inherited, and `end` where nobody says
  * @APS_ON_ABANDONED_END: it ends as abandoned
  * @APS_ON_ABANDONED_RETRY: it is tried again, as a further attempt
  *
@@ -141,6 +148,7 @@ GType aps_overlap_get_type (void);
  */
 typedef enum
 {
+  APS_ON_ABANDONED_UNSET = -1,
   APS_ON_ABANDONED_END,
   APS_ON_ABANDONED_RETRY,
 } ApsOnAbandoned;
