@@ -21,6 +21,7 @@
 #include <apsched/aps-record-list.h>
 #include <apsched/aps-records.h>
 #include <apsched/aps-task.h>
+#include <apsched/aps-schedule.h>
 #include <apsched/aps-job.h>
 #include <apsched/aps-job-result.h>
 #include <apsched/aps-store-answer.h>
