@@ -17,6 +17,10 @@
 #include <apsched/aps-trigger-base.h>
 #include <apsched/aps-date-trigger.h>
 #include <apsched/aps-interval-trigger.h>
+#include <apsched/aps-uuid.h>
+#include <apsched/aps-value.h>
+#include <apsched/aps-clock.h>
+#include <apsched/aps-test-clock.h>
 #include <apsched/aps-model-enums.h>
 #include <apsched/aps-record-list.h>
 #include <apsched/aps-records.h>
@@ -26,8 +30,6 @@
 #include <apsched/aps-job-result.h>
 #include <apsched/aps-store-answer.h>
 #include <apsched/aps-data-store.h>
-#include <apsched/aps-uuid.h>
-#include <apsched/aps-value.h>
 #include <apsched/aps-plugin.h>
 #include <apsched/aps-setting.h>
 
