@@ -10,6 +10,7 @@
 #include <apsched/aps-types.h>
 #include <apsched/aps-error.h>
 #include <apsched/aps-locked.h>
+#include <apsched/aps-call.h>
 #include <apsched/aps-duration.h>
 #include <apsched/aps-size.h>
 #include <apsched/aps-cursor.h>

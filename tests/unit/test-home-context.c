@@ -346,7 +346,7 @@ churn (gpointer data)
     {
       g_autoptr (ApsHomeContext) context = aps_home_context_get (home->context);
 
-      aps_home_context_push (context, (ApsHomeFunc)g_atomic_int_inc, &home->n_done, NULL);
+      aps_home_context_push (context, count_done, home, NULL);
     }
 
   return NULL;
