@@ -13,6 +13,7 @@
 #include <apsched/aps-call.h>
 #include <apsched/aps-duration.h>
 #include <apsched/aps-size.h>
+#include <apsched/aps-time.h>
 #include <apsched/aps-cursor.h>
 #include <apsched/aps-trigger.h>
 #include <apsched/aps-trigger-base.h>
@@ -29,6 +30,7 @@
 #include <apsched/aps-schedule.h>
 #include <apsched/aps-job.h>
 #include <apsched/aps-job-result.h>
+#include <apsched/aps-event.h>
 #include <apsched/aps-store-answer.h>
 #include <apsched/aps-data-store.h>
 #include <apsched/aps-plugin.h>

@@ -9,6 +9,7 @@
 #include <apsched/aps-record-list.h>
 #include <apsched/aps-records.h>
 
+#include "core/aps-time-private.h"
 #include "model/aps-record-fields-private.h"
 
 #include <string.h>
@@ -351,6 +352,8 @@ print_number (GString *text, const ApsFieldInfo *field, gint64 value)
 
   if (nick != NULL)
     g_string_append (text, nick);
+  else if (field->type == APS_FIELD_TYPE_TIME)
+    aps_time_append (text, value);
   else if (field->type == APS_FIELD_TYPE_BOOLEAN)
     g_string_append (text, value ? "yes" : "no");
   else if (value == APS_FOREVER || (field->type == APS_FIELD_TYPE_INT && value == APS_UNLIMITED))
