@@ -17,6 +17,7 @@
 #include <apsched/aps-cursor.h>
 #include <apsched/aps-trigger.h>
 #include <apsched/aps-trigger-base.h>
+#include <apsched/aps-cron-trigger.h>
 #include <apsched/aps-date-trigger.h>
 #include <apsched/aps-interval-trigger.h>
 #include <apsched/aps-uuid.h>

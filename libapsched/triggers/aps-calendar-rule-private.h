@@ -36,6 +36,7 @@ typedef struct
   guint8  weekdays;          /* bit 0: each Monday */
   guint8  nth[5];            /* [n]: the (n + 1)th of these week days in the month */
   guint8  nth_last[5];       /* [n]: the (n + 1)th of them from the end */
+  guint8  zero;              /* always 0: equal rules have equal bytes */
 } ApsDayTerms;
 
 typedef struct
@@ -43,7 +44,7 @@ typedef struct
   ApsDayTerms of_month;
   ApsDayTerms of_week;
   guint64     weeks;  /* bits 1 to 53: ISO weeks; 0: any */
-  guint16     months; /* bits 1 to 12 */
+  guint32     months; /* bits 1 to 12 */
   gboolean    either; /* of_month OR of_week; else both */
 } ApsDaySpec;
 
@@ -88,8 +89,9 @@ ApsCalendarRule *aps_calendar_rule_intersect (ApsCalendarRule *a, ApsCalendarRul
 /* The same rule with other exclusions instead of its own. */
 ApsCalendarRule *aps_calendar_rule_with_except (ApsCalendarRule *self, const ApsExclusions *except);
 
-/* What it was compiled from; of an intersection the first of the day specs. Borrowed. */
-const ApsCalendarSpec *aps_calendar_rule_get_spec (const ApsCalendarRule *self);
+/* What it was compiled from, without the exclusions; of an intersection the first of its day specs.
+ */
+void aps_calendar_rule_get_spec (const ApsCalendarRule *self, ApsCalendarSpec *spec);
 
 /* Has a wildcard or step in hour or minute. */
 gboolean aps_calendar_rule_is_wild (const ApsCalendarRule *self);

@@ -15,6 +15,7 @@
 #include <string.h>
 
 static const ApsTriggerKind *const kinds[] = {
+  &aps_cron_trigger_kind,
   &aps_date_trigger_kind,
   &aps_interval_trigger_kind,
 };
