@@ -1,7 +1,7 @@
 /* Reads JSON piece by piece. The first mistake sticks: later calls return nothing, and finish
  * reports it, so callers check once, at the end.
  *
- *   g_auto (ApsJsonReader) reader;
+ *   ApsJsonReader reader;
  *   aps_json_reader_init (&reader, text, -1);
  *   if (aps_json_reader_begin_object (&reader))
  *     while ((key = aps_json_reader_next_key (&reader)) != NULL)
