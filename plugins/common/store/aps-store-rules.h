@@ -26,6 +26,9 @@ G_BEGIN_DECLS
 #define APS_STORE_REASON_CANCELLED "cancel-requested"
 #define APS_STORE_REASON_ABANDONED "lease-ended"
 
+/* Why a running job is cancelled by overlap cancel-running. */
+#define APS_STORE_CANCELLED_BY_NEXT "the next run of its schedule is due"
+
 /* Who pauses a schedule that failed too often. */
 #define APS_STORE_PAUSED_BY_FAILURES "pause-after-failures"
 
