@@ -15,179 +15,12 @@
 
 #include <apsched/aps-locked.h>
 
-#include "core/aps-clock-private.h"
+#include "core/aps-iso8601-private.h"
+#include "core/aps-test-clock-private.h"
 
 #include <string.h>
 
-/* How long it waits, in real time, before it says for whom. */
-#define PATIENCE_S 10
-
-/* A main context that always has something to do must not keep the clock from moving. */
-#define MAX_IDLE_DISPATCHES 1000
-
-struct _ApsTestClock
-{
-  ApsClock parent_instance;
-
-  GMutex     lock;
-  GCond      changed;      /* for advancing threads that iterate no context */
-  gint64     now_us;       /* guarded by lock */
-  gint64     monotonic_us; /* guarded by lock: not moved by set_time */
-  GPtrArray *waiters;      /* guarded by lock: in the order of their making */
-  guint      n_holds;      /* guarded by lock */
-  GPtrArray *contexts;     /* guarded by lock: iterated by threads that wait for a change */
-  GThread   *mover;        /* guarded by lock, nullable: who is advancing */
-  guint64    n_changes;    /* guarded by lock: what has happened so far */
-};
-
-typedef struct
-{
-  ApsWaiter     base;
-  ApsTestClock *clock; /* the same as base.clock, which goes first */
-  GCond         wake;
-  gboolean      waiting;             /* guarded by the clock's lock, like all below */
-  ApsWakeFlags  flags;               /* that wait has not returned yet */
-  gint64        work_due_us;         /* of waiting */
-  gint64        housekeeping_due_us; /* of waiting */
-} TestWaiter;
-
-/* Where the thread that moves the clock waits for others. */
-typedef struct
-{
-  ApsTestClock *clock;
-  GMainContext *context;   /* nullable: only while this thread may iterate it */
-  GSource      *patience;  /* of context */
-  guint64       n_changes; /* when it was last looked at */
-} Mover;
-
 G_DEFINE_FINAL_TYPE (ApsTestClock, aps_test_clock, APS_TYPE_CLOCK)
-
-static gboolean
-is_quiet (const TestWaiter *waiter)
-{
-  return waiter->waiting && waiter->flags == APS_WAKE_NONE;
-}
-
-/* Under the lock. */
-static gboolean
-is_quiescent (ApsTestClock *self)
-{
-  if (self->n_holds > 0)
-    return FALSE;
-
-  for (guint i = 0; i < self->waiters->len; i++)
-    if (!is_quiet (self->waiters->pdata[i]))
-      return FALSE;
-
-  return TRUE;
-}
-
-/* Under the lock. */
-static void
-tell_movers (ApsTestClock *self)
-{
-  g_cond_broadcast (&self->changed);
-
-  for (guint i = 0; i < self->contexts->len; i++)
-    g_main_context_wakeup (self->contexts->pdata[i]);
-}
-
-/* Under the lock. */
-static void
-tell_movers_if_quiescent (ApsTestClock *self)
-{
-  if (self->mover != NULL && is_quiescent (self))
-    tell_movers (self);
-}
-
-/* Under the lock. */
-static void
-let_go (TestWaiter *waiter, ApsWakeFlags flags)
-{
-  waiter->flags |= flags;
-  waiter->clock->n_changes++;
-  g_cond_signal (&waiter->wake);
-}
-
-static gint64
-get_due (const TestWaiter *waiter)
-{
-  return MIN (waiter->work_due_us, waiter->housekeeping_due_us);
-}
-
-static void
-test_waiter_free (ApsWaiter *base)
-{
-  TestWaiter   *waiter = (TestWaiter *)base;
-  ApsTestClock *clock = waiter->clock;
-
-  {
-    APS_LOCKED (&clock->lock);
-    g_ptr_array_remove (clock->waiters, waiter);
-    tell_movers_if_quiescent (clock);
-  }
-
-  g_cond_clear (&waiter->wake);
-  g_free (waiter);
-}
-
-static void
-test_waiter_wake (ApsWaiter *base)
-{
-  TestWaiter *waiter = (TestWaiter *)base;
-
-  APS_LOCKED (&waiter->clock->lock);
-  let_go (waiter, APS_WAKE_WOKEN);
-}
-
-static ApsWakeFlags
-test_waiter_wait (ApsWaiter *base, gint64 work_due_us, gint64 housekeeping_due_us)
-{
-  TestWaiter   *waiter = (TestWaiter *)base;
-  ApsTestClock *clock = waiter->clock;
-  ApsWakeFlags  flags;
-
-  APS_LOCKED (&clock->lock);
-
-  waiter->work_due_us = work_due_us;
-  waiter->housekeeping_due_us = housekeeping_due_us;
-
-  if (waiter->flags == APS_WAKE_NONE && get_due (waiter) > clock->now_us)
-    {
-      waiter->waiting = TRUE;
-      tell_movers_if_quiescent (clock);
-
-      while (waiter->flags == APS_WAKE_NONE)
-        g_cond_wait (&waiter->wake, &clock->lock);
-
-      waiter->waiting = FALSE;
-    }
-
-  flags = waiter->flags;
-  waiter->flags = APS_WAKE_NONE;
-  return get_due (waiter) <= clock->now_us ? flags | APS_WAKE_DUE : flags;
-}
-
-static ApsWaiter *
-new_waiter (ApsClock *clock, const char *name)
-{
-  static const ApsWaiterMethods methods = {
-    .free = test_waiter_free,
-    .wait = test_waiter_wait,
-    .wake = test_waiter_wake,
-  };
-  ApsTestClock *self = APS_TEST_CLOCK (clock);
-  TestWaiter   *waiter = g_new0 (TestWaiter, 1);
-
-  waiter->base.methods = &methods;
-  waiter->base.name = g_strdup (name);
-  waiter->clock = self;
-  g_cond_init (&waiter->wake);
-
-  APS_LOCKED (&self->lock);
-  g_ptr_array_add (self->waiters, waiter);
-  return &waiter->base;
-}
 
 static gint64
 get_now (ApsClock *clock)
@@ -225,111 +58,21 @@ release (ApsClock *clock)
   g_assert (self->n_holds > 0);
   self->n_holds--;
   self->n_changes++;
-  tell_movers_if_quiescent (self);
-}
-
-/* Who keeps the clock from moving; NULL if something has happened since the last look. */
-static char *
-describe_busy (Mover *mover)
-{
-  ApsTestClock *self = mover->clock;
-  GString      *names;
-
-  APS_LOCKED (&self->lock);
-
-  if (mover->n_changes != self->n_changes)
-    {
-      mover->n_changes = self->n_changes;
-      return NULL;
-    }
-
-  names = g_string_new (NULL);
-
-  for (guint i = 0; i < self->waiters->len; i++)
-    {
-      TestWaiter *waiter = self->waiters->pdata[i];
-
-      if (!is_quiet (waiter))
-        g_string_append_printf (names, "%s, ", waiter->base.name);
-    }
-
-  g_string_append_printf (names, "%u jobs or events", self->n_holds);
-  return g_string_free (names, FALSE);
-}
-
-static gboolean
-complain (gpointer data)
-{
-  g_autofree char *names = describe_busy (data);
-
-  if (names != NULL)
-    g_warning ("Test clock waits for %s for more than %d s of real time", names, PATIENCE_S);
-
-  return G_SOURCE_CONTINUE;
-}
-
-/* Waits until something has changed, or the context of this thread has something to do. */
-static void
-wait_for_change (Mover *mover)
-{
-  ApsTestClock *self = mover->clock;
-
-  if (mover->context != NULL)
-    {
-      g_main_context_iteration (mover->context, TRUE);
-      return;
-    }
-
-  {
-    APS_LOCKED (&self->lock);
-    gint64 until = g_get_monotonic_time () + PATIENCE_S * G_TIME_SPAN_SECOND;
-
-    while (!is_quiescent (self) || (self->mover != NULL && self->mover != g_thread_self ()))
-      if (!g_cond_wait_until (&self->changed, &self->lock, until))
-        break;
-
-    if (g_get_monotonic_time () < until)
-      return;
-  }
-
-  complain (mover);
-}
-
-/* Waits until everybody waits and the context of this thread has nothing left to do. */
-static void
-settle (Mover *mover)
-{
-  ApsTestClock *self = mover->clock;
-  guint         n_dispatches = 0;
-
-  for (;;)
-    {
-      gboolean quiescent;
-
-      {
-        APS_LOCKED (&self->lock);
-        quiescent = is_quiescent (self);
-      }
-
-      if (!quiescent)
-        wait_for_change (mover);
-      else if (mover->context == NULL || ++n_dispatches > MAX_IDLE_DISPATCHES ||
-               !g_main_context_iteration (mover->context, FALSE))
-        return;
-    }
+  aps_test_clock_tell_movers_if_quiescent (self);
 }
 
 /* Under the lock: who goes next among those whose time has come. */
-static TestWaiter *
+static ApsTestWaiter *
 find_due (ApsTestClock *self)
 {
-  TestWaiter *first = NULL;
+  ApsTestWaiter *first = NULL;
 
   for (guint i = 0; i < self->waiters->len; i++)
     {
-      TestWaiter *waiter = self->waiters->pdata[i];
+      ApsTestWaiter *waiter = self->waiters->pdata[i];
 
-      if (get_due (waiter) <= self->now_us && (first == NULL || get_due (waiter) < get_due (first)))
+      if (aps_test_waiter_get_due (waiter) <= self->now_us &&
+          (first == NULL || aps_test_waiter_get_due (waiter) < aps_test_waiter_get_due (first)))
         first = waiter;
     }
 
@@ -343,7 +86,7 @@ find_next_stop (ApsTestClock *self, gint64 target_us)
   gint64 stop_us = target_us;
 
   for (guint i = 0; i < self->waiters->len; i++)
-    stop_us = MIN (stop_us, ((TestWaiter *)self->waiters->pdata[i])->work_due_us);
+    stop_us = MIN (stop_us, ((ApsTestWaiter *)self->waiters->pdata[i])->work_due_us);
 
   return stop_us;
 }
@@ -352,12 +95,12 @@ find_next_stop (ApsTestClock *self, gint64 target_us)
 static gboolean
 step (ApsTestClock *self, gint64 target_us)
 {
-  TestWaiter *waiter;
-  gint64      stop_us;
+  ApsTestWaiter *waiter;
+  gint64         stop_us;
 
   APS_LOCKED (&self->lock);
 
-  if (!is_quiescent (self))
+  if (!aps_test_clock_is_quiescent (self))
     return TRUE;
 
   waiter = find_due (self);
@@ -374,76 +117,9 @@ step (ApsTestClock *self, gint64 target_us)
     }
 
   if (waiter != NULL)
-    let_go (waiter, APS_WAKE_DUE);
+    aps_test_waiter_let_go (waiter, APS_WAKE_DUE);
 
   return TRUE;
-}
-
-/* Under no lock: waits for its turn, since one thread at a time moves the clock. */
-static gboolean
-begin_moving (Mover *mover, ApsTestClock *self)
-{
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-  gboolean nested, begun = FALSE;
-
-  *mover = (Mover){ .clock = self };
-
-  {
-    APS_LOCKED (&self->lock);
-    nested = self->mover == g_thread_self ();
-  }
-  if (nested)
-    {
-      g_critical ("A test clock cannot be moved from what runs because it moves");
-      return FALSE;
-    }
-
-  if (g_main_context_acquire (context))
-    {
-      mover->context = g_steal_pointer (&context);
-      mover->patience = g_timeout_source_new_seconds (PATIENCE_S);
-      g_source_set_callback (mover->patience, complain, mover, NULL);
-      g_source_attach (mover->patience, mover->context);
-
-      APS_LOCKED (&self->lock);
-      g_ptr_array_add (self->contexts, mover->context);
-    }
-
-  while (!begun)
-    {
-      {
-        APS_LOCKED (&self->lock);
-        begun = self->mover == NULL;
-        if (begun)
-          self->mover = g_thread_self ();
-      }
-      if (!begun)
-        wait_for_change (mover);
-    }
-
-  return TRUE;
-}
-
-static void
-end_moving (Mover *mover)
-{
-  ApsTestClock *self = mover->clock;
-
-  {
-    APS_LOCKED (&self->lock);
-    self->mover = NULL;
-    if (mover->context != NULL)
-      g_ptr_array_remove (self->contexts, mover->context);
-    tell_movers (self);
-  }
-
-  if (mover->context == NULL)
-    return;
-
-  g_source_destroy (mover->patience);
-  g_source_unref (mover->patience);
-  g_main_context_release (mover->context);
-  g_main_context_unref (mover->context);
 }
 
 static void
@@ -490,7 +166,7 @@ aps_test_clock_class_init (ApsTestClockClass *klass)
     .get_monotonic = get_monotonic,
     .hold = hold,
     .release = release,
-    .new_waiter = new_waiter,
+    .new_waiter = aps_test_waiter_new,
   };
 
   APS_CLOCK_CLASS (klass)->methods = &methods;
@@ -504,24 +180,6 @@ aps_test_clock_init (ApsTestClock *self)
   g_cond_init (&self->changed);
   self->waiters = g_ptr_array_new ();
   self->contexts = g_ptr_array_new ();
-}
-
-/* Seconds may be left out, which GDateTime does not know. */
-static GDateTime *
-parse_time (const char *text)
-{
-  static const char form[] = "dddd-dd-ddTdd:dd";
-  g_autofree char  *with_seconds = NULL;
-
-  for (gsize i = 0; i < strlen (form); i++)
-    if (form[i] == 'd' ? !g_ascii_isdigit (text[i]) : text[i] != form[i])
-      return NULL;
-
-  if (text[strlen (form)] == ':')
-    return g_date_time_new_from_iso8601 (text, NULL);
-
-  with_seconds = g_strdup_printf ("%.16s:00%s", text, text + strlen (form));
-  return g_date_time_new_from_iso8601 (with_seconds, NULL);
 }
 
 /**
@@ -538,21 +196,23 @@ parse_time (const char *text)
 ApsTestClock *
 aps_test_clock_new (const char *text)
 {
-  ApsTestClock *self;
-  g_autoptr (GDateTime) time = NULL;
+  ApsTestClock    *self;
+  ApsIsoTime       time = { 0 };
+  const char      *at;
+  g_autofree char *problem = NULL;
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  time = parse_time (text);
-  if (time == NULL)
+  if (!aps_iso8601_parse (text, strlen (text), &time, &at, &problem) || !time.has_offset)
     {
-      g_critical ("\"%s\" is no time for a test clock (like \"2026-03-28T00:00Z\")", text);
+      g_critical ("\"%s\" is no time for a test clock (like \"2026-03-28T00:00Z\"): %s",
+                  text,
+                  problem == NULL ? "it has no offset from UTC" : problem);
       return NULL;
     }
 
   self = g_object_new (APS_TYPE_TEST_CLOCK, NULL);
-  self->now_us = g_date_time_to_unix (time) * APS_SECOND + g_date_time_get_microsecond (time);
-  self->monotonic_us = self->now_us;
+  self->now_us = self->monotonic_us = time.local_us - time.offset_s * APS_SECOND;
   return self;
 }
 
@@ -575,13 +235,13 @@ aps_test_clock_new (const char *text)
 void
 aps_test_clock_advance (ApsTestClock *self, gint64 duration_us)
 {
-  Mover  mover;
-  gint64 now_us, target_us;
+  ApsTestClockMover mover;
+  gint64            now_us, target_us;
 
   g_return_if_fail (APS_IS_TEST_CLOCK (self));
   g_return_if_fail (duration_us >= 0);
 
-  if (!begin_moving (&mover, self))
+  if (!aps_test_clock_mover_begin (&mover, self))
     return;
 
   now_us = get_now (APS_CLOCK (self));
@@ -589,10 +249,10 @@ aps_test_clock_advance (ApsTestClock *self, gint64 duration_us)
                                                                 : APS_TIME_NONE - 1;
 
   do
-    settle (&mover);
+    aps_test_clock_mover_settle (&mover);
   while (step (self, target_us));
 
-  end_moving (&mover);
+  aps_test_clock_mover_end (&mover);
 }
 
 /**
@@ -610,26 +270,26 @@ aps_test_clock_advance (ApsTestClock *self, gint64 duration_us)
 void
 aps_test_clock_set_time (ApsTestClock *self, gint64 time_us)
 {
-  Mover mover;
+  ApsTestClockMover mover;
 
   g_return_if_fail (APS_IS_TEST_CLOCK (self));
   g_return_if_fail (time_us < APS_TIME_NONE);
 
-  if (!begin_moving (&mover, self))
+  if (!aps_test_clock_mover_begin (&mover, self))
     return;
 
-  settle (&mover);
+  aps_test_clock_mover_settle (&mover);
 
   {
     APS_LOCKED (&self->lock);
     self->now_us = time_us;
     for (guint i = 0; i < self->waiters->len; i++)
-      let_go (self->waiters->pdata[i], APS_WAKE_CLOCK_CHANGED);
+      aps_test_waiter_let_go (self->waiters->pdata[i], APS_WAKE_CLOCK_CHANGED);
   }
 
   do
-    settle (&mover);
+    aps_test_clock_mover_settle (&mover);
   while (step (self, time_us));
 
-  end_moving (&mover);
+  aps_test_clock_mover_end (&mover);
 }

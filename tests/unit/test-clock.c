@@ -147,7 +147,7 @@ static void
 test_bad_time_is_critical (void)
 {
   static const char *const bad[] = {
-    "", "tomorrow", "2026-03-28", "2026-03-28T00:00", "2026-02-30T00:00Z", "2026-03-28 00:00Z"
+    "", "tomorrow", "2026-03-28", "2026-03-28T00:00", "2026-02-30T00:00Z", "2026-03-28T24:30Z"
   };
 
   if (g_test_subprocess ())
