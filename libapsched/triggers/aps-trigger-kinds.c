@@ -309,3 +309,64 @@ aps_trigger_get_zone_for_children (ApsTrigger *trigger, ApsTimeZone *outer)
 
   return zone != NULL ? zone : outer;
 }
+
+static void
+add_registered (GHashTable *names)
+{
+  GHashTableIter iter;
+  gpointer       name;
+
+  APS_LOCKED (&lock);
+
+  if (types == NULL)
+    return;
+
+  g_hash_table_iter_init (&iter, types);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    g_hash_table_add (names, g_strdup (name));
+}
+
+/* Classes of Python register nothing: they are found by their type. */
+static void
+add_python_types (GHashTable *names, GType parent)
+{
+  guint             n_children;
+  g_autofree GType *children = g_type_children (parent, &n_children);
+
+  for (guint i = 0; i < n_children; i++)
+    {
+      char *name = python_name_of_type (g_type_name (children[i]));
+
+      if (name != NULL)
+        g_hash_table_add (names, name);
+      add_python_types (names, children[i]);
+    }
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+char **
+aps_trigger_dup_known_types (void)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree gpointer *keys = NULL;
+  GPtrArray           *sorted = g_ptr_array_new ();
+  guint                n_keys;
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    g_hash_table_add (names, g_strdup (kinds[i]->type_name));
+  add_registered (names);
+  add_python_types (names, APS_TYPE_TRIGGER_BASE);
+
+  keys = g_hash_table_get_keys_as_array (names, &n_keys);
+  for (guint i = 0; i < n_keys; i++)
+    g_ptr_array_add (sorted, g_strdup (keys[i]));
+
+  g_ptr_array_sort (sorted, compare_names);
+  g_ptr_array_add (sorted, NULL);
+  return (char **) g_ptr_array_free (sorted, FALSE);
+}

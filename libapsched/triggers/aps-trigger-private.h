@@ -27,4 +27,7 @@ aps_trigger_skip_by_steps (ApsTrigger *self, ApsCursor *cursor, gint64 from_us, 
 /* Whether prev and count need no steps. */
 gboolean aps_trigger_is_quick (ApsTrigger *self);
 
+/* The names of all types of trigger that this process can make, sorted by strcmp(). */
+char **aps_trigger_dup_known_types (void);
+
 G_END_DECLS
