@@ -20,6 +20,7 @@
 #include <apsched/aps-cron-trigger.h>
 #include <apsched/aps-date-trigger.h>
 #include <apsched/aps-interval-trigger.h>
+#include <apsched/aps-rrule-trigger.h>
 #include <apsched/aps-uuid.h>
 #include <apsched/aps-value.h>
 #include <apsched/aps-clock.h>

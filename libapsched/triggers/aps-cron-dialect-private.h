@@ -30,6 +30,11 @@ typedef struct
 } ApsCronDialect;
 
 extern const ApsCronDialect aps_cron_dialect_aps;
+extern const ApsCronDialect aps_cron_dialect_ocps;
+extern const ApsCronDialect aps_cron_dialect_oncalendar;
+extern const ApsCronDialect aps_cron_dialect_quartz;
+extern const ApsCronDialect aps_cron_dialect_unix;
+extern const ApsCronDialect aps_cron_dialect_unix_seconds;
 
 /* NULL: there is none of that name. */
 const ApsCronDialect *aps_cron_dialect_find (const char *name);

@@ -8,6 +8,11 @@
 
 static const ApsCronDialect *const dialects[] = {
   &aps_cron_dialect_aps,
+  &aps_cron_dialect_ocps,
+  &aps_cron_dialect_oncalendar,
+  &aps_cron_dialect_quartz,
+  &aps_cron_dialect_unix,
+  &aps_cron_dialect_unix_seconds,
   NULL,
 };
 

@@ -14,5 +14,6 @@ extern const ApsTriggerKind aps_cron_trigger_kind;
 extern const ApsTriggerKind aps_date_trigger_kind;
 extern const ApsTriggerKind aps_interval_trigger_kind;
 extern const ApsTriggerKind aps_or_trigger_kind;
+extern const ApsTriggerKind aps_rrule_trigger_kind;
 
 G_END_DECLS

@@ -14,10 +14,13 @@
 
 #include <string.h>
 
+#define ONCALENDAR "oncalendar"
+
 static const ApsTriggerKind *const kinds[] = {
   &aps_cron_trigger_kind,
   &aps_date_trigger_kind,
   &aps_interval_trigger_kind,
+  &aps_rrule_trigger_kind,
 };
 
 static GMutex           lock;
@@ -244,13 +247,38 @@ prefix_with_text (const ApsTriggerParts *parts, GError **error)
   (*error)->code = problem->code;
 }
 
+/* oncalendar:TEXT is cron:TEXT dialect=oncalendar. */
+static gboolean
+resolve_alias (ApsTriggerParts *parts, GError **error)
+{
+  if (g_strcmp0 (parts->kind, ONCALENDAR) != 0)
+    return TRUE;
+
+  if (aps_trigger_parts_take (parts, "dialect") != NULL)
+    return aps_trigger_parts_fail (parts,
+                                   parts->kind_span.start,
+                                   error,
+                                   ONCALENDAR ":",
+                                   "is a dialect itself: leave dialect= out");
+
+  aps_trigger_parts_add_option (parts, "dialect", ONCALENDAR);
+  g_free (parts->kind);
+  parts->kind = g_strdup (aps_cron_trigger_kind.text_name);
+  return TRUE;
+}
+
 static ApsTrigger *
 dispatch (ApsTriggerParts *parts, GError **error)
 {
-  const char           *name = parts->kind != NULL ? parts->kind : "cron";
-  const ApsTriggerKind *kind = aps_trigger_kind_by_text_name (name);
+  const char           *name;
+  const ApsTriggerKind *kind;
   GType                 type;
 
+  if (!resolve_alias (parts, error))
+    return NULL;
+
+  name = parts->kind != NULL ? parts->kind : "cron";
+  kind = aps_trigger_kind_by_text_name (name);
   if (kind != NULL)
     return kind->parse (parts, error);
 
