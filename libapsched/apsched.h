@@ -35,6 +35,11 @@
 #include <apsched/aps-event.h>
 #include <apsched/aps-store-answer.h>
 #include <apsched/aps-data-store.h>
+#include <apsched/aps-job-context.h>
+#include <apsched/aps-executor.h>
+#include <apsched/aps-executor-base.h>
+#include <apsched/aps-event-broker.h>
+#include <apsched/aps-event-broker-base.h>
 #include <apsched/aps-plugin.h>
 #include <apsched/aps-setting.h>
 

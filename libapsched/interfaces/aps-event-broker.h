@@ -48,8 +48,8 @@ struct _ApsEventBrokerInterface
    * one. Constant. */
   gboolean (*is_local) (ApsEventBroker *self);
 
-  /* Connects. Called once for each listener that comes; may be called again after stop. A broker
-   * that cannot connect yet may succeed and go on trying. */
+  /* Connects. Called when the first listener comes, and again after stop. A broker that cannot
+   * connect yet may succeed and go on trying. */
   gboolean (*start) (ApsEventBroker *self, GCancellable *cancellable, GError **error);
   /* Called when the last listener has gone. */
   void (*stop) (ApsEventBroker *self);

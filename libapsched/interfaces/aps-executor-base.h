@@ -19,7 +19,8 @@ G_DECLARE_DERIVABLE_TYPE (ApsExecutorBase, aps_executor_base, APS, EXECUTOR_BASE
 
 /**
  * ApsExecutorBaseClass:
- * @get_schemes: kinds of callable it runs; by default `thread-callback` and `module`
+ * @get_schemes: kinds of callable it runs; by default those of
+ *   aps_executor_base_set_schemes(), else `thread-callback` and `module`
  * @start: makes it ready; by default succeeds
  * @stop: takes no more jobs; by default does nothing
  * @get_room: how many more jobs it could begin; by default as many as fit beside those begun and
@@ -49,5 +50,8 @@ struct _ApsExecutorBaseClass
   /*< private >*/
   gpointer padding[8];
 };
+
+APS_AVAILABLE_IN_1_0
+void aps_executor_base_set_schemes (ApsExecutorBase *self, const char *const *schemes);
 
 G_END_DECLS

@@ -11,8 +11,7 @@
 typedef struct _ApsRunnable ApsRunnable;
 
 /* A C function in this process. @home: where it must run, NULL for any thread. @destroy is called
- * in
- * @home, or in any thread where that is NULL. */
+ * in @home, or in any thread where that is NULL. */
 ApsRunnable *aps_runnable_new_func (ApsTaskFunc     func,
                                     gpointer        user_data,
                                     GDestroyNotify  destroy,
@@ -26,6 +25,8 @@ void         aps_runnable_unref (ApsRunnable *self);
 const char     *aps_runnable_get_scheme (ApsRunnable *self);
 const char     *aps_runnable_get_reference (ApsRunnable *self); /* or NULL */
 ApsHomeContext *aps_runnable_get_home (ApsRunnable *self);      /* or NULL */
+/* Whether it is a function, which may be run; a reference is the executor's business. */
+gboolean aps_runnable_is_func (ApsRunnable *self);
 /* Runs a function in the calling thread; the context completes or is kept by it. */
 void aps_runnable_run (ApsRunnable *self, ApsJobContext *context);
 
