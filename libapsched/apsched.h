@@ -17,10 +17,13 @@
 #include <apsched/aps-cursor.h>
 #include <apsched/aps-trigger.h>
 #include <apsched/aps-trigger-base.h>
+#include <apsched/aps-and-trigger.h>
+#include <apsched/aps-calendar-interval-trigger.h>
 #include <apsched/aps-cron-trigger.h>
 #include <apsched/aps-date-trigger.h>
 #include <apsched/aps-interval-trigger.h>
 #include <apsched/aps-rrule-trigger.h>
+#include <apsched/aps-or-trigger.h>
 #include <apsched/aps-uuid.h>
 #include <apsched/aps-value.h>
 #include <apsched/aps-clock.h>

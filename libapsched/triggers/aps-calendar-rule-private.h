@@ -113,6 +113,12 @@ gboolean aps_calendar_rule_matches (ApsCalendarRule *self, gint64 local_s);
 /* Whether the day (since 1970-01-01) has fires, whatever the time. */
 gboolean aps_calendar_rule_has_day (ApsCalendarRule *self, gint64 day);
 
+/* The first day at or after day that has fires; G_MAXINT64: none. */
+gint64 aps_calendar_rule_next_day (ApsCalendarRule *self, gint64 day);
+
+/* Whether a second of the day (0 to 86399) is one of its times. */
+gboolean aps_calendar_rule_has_time (ApsCalendarRule *self, guint second);
+
 /* How many rules are interned at present. */
 guint aps_calendar_rule_n_interned (void);
 

@@ -384,6 +384,18 @@ aps_calendar_rule_has_day (ApsCalendarRule *self, gint64 day)
   return !self->is_timeless && day >= 0 && next_day (self, day) == day;
 }
 
+gint64
+aps_calendar_rule_next_day (ApsCalendarRule *self, gint64 day)
+{
+  return self->is_timeless || day > G_MAXINT32 ? NO_DAY : next_day (self, MAX (day, 0));
+}
+
+gboolean
+aps_calendar_rule_has_time (ApsCalendarRule *self, guint second)
+{
+  return !self->is_timeless && next_time (self, second) == (gint)second;
+}
+
 gboolean
 aps_calendar_rule_is_never (ApsCalendarRule *self)
 {

@@ -308,11 +308,11 @@ aps_cron_trigger_to_dialect (ApsTriggerBase *base, const char *name, GError **er
 }
 
 static ApsTrigger *
-aps_cron_trigger_copy_with (ApsTriggerBase    *base,
-                            ApsTriggerOptions *options,
-                            ApsTimeZone       *zone,
-                            ApsClockChanges    preset,
-                            GError           **error)
+aps_cron_trigger_copy_with (ApsTriggerBase       *base,
+                            ApsTriggerOptions    *options,
+                            ApsTimeZone          *zone,
+                            const ApsClockPolicy *policy,
+                            GError              **error)
 {
   ApsCronTrigger *self = (ApsCronTrigger *)base;
 
@@ -407,6 +407,7 @@ const ApsTriggerKind aps_cron_trigger_kind = {
   .version = 1,
   .uses_zone = TRUE,
   .is_local = TRUE,
+  .may_end_early = TRUE,
   .handles_except = TRUE,
   .parse = aps_cron_trigger_parse,
   .print = aps_cron_trigger_print,

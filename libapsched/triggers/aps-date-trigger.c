@@ -92,11 +92,11 @@ aps_date_trigger_print (ApsTriggerBase *base, ApsTriggerParts *parts)
 }
 
 static ApsTrigger *
-aps_date_trigger_copy_with (ApsTriggerBase    *base,
-                            ApsTriggerOptions *options,
-                            ApsTimeZone       *zone,
-                            ApsClockChanges    preset,
-                            GError           **error)
+aps_date_trigger_copy_with (ApsTriggerBase       *base,
+                            ApsTriggerOptions    *options,
+                            ApsTimeZone          *zone,
+                            const ApsClockPolicy *policy,
+                            GError              **error)
 {
   ApsDateTrigger *self = (ApsDateTrigger *)base;
 

@@ -84,11 +84,11 @@ aps_interval_trigger_print (ApsTriggerBase *base, ApsTriggerParts *parts)
 }
 
 static ApsTrigger *
-aps_interval_trigger_copy_with (ApsTriggerBase    *base,
-                                ApsTriggerOptions *options,
-                                ApsTimeZone       *zone,
-                                ApsClockChanges    preset,
-                                GError           **error)
+aps_interval_trigger_copy_with (ApsTriggerBase       *base,
+                                ApsTriggerOptions    *options,
+                                ApsTimeZone          *zone,
+                                const ApsClockPolicy *policy,
+                                GError              **error)
 {
   return make (((ApsIntervalTrigger *)base)->interval_us, options, error);
 }

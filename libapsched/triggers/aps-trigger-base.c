@@ -153,7 +153,7 @@ aps_trigger_base_set_options (ApsTriggerBase *self, ApsTriggerOptions *options, 
       !resolve (self, "end", &priv->options.end, flags | APS_MOMENT_LAST, &priv->end_us, error))
     return FALSE;
 
-  if (priv->end_us < priv->start_us)
+  if (priv->end_us < priv->start_us && (priv->kind == NULL || !priv->kind->may_end_early))
     {
       g_set_error_literal (error,
                            APS_ERROR,
@@ -282,6 +282,7 @@ is_quick (ApsTriggerBase *self)
   ApsTriggerBasePrivate *priv = get_private (self);
 
   return priv->kind != NULL && priv->kind->prev != NULL && priv->kind->count != NULL &&
+         (priv->kind->can_look_back == NULL || priv->kind->can_look_back (self)) &&
          !must_look_at_except (priv);
 }
 
@@ -440,7 +441,7 @@ aps_trigger_base_to_text (ApsTrigger *trigger)
 static char *
 aps_trigger_base_describe (ApsTrigger *trigger)
 {
-  return aps_trigger_words ((ApsTriggerBase *)trigger);
+  return aps_trigger_words ((ApsTriggerBase *)trigger, NULL);
 }
 
 static void

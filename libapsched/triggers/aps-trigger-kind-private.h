@@ -25,6 +25,7 @@ struct _ApsTriggerKind
   gboolean    uses_zone;  /* the zone matters even where no option needs one */
   gboolean    is_local;   /* follows the wall clock, so that the policy for clock changes matters */
   gboolean    date_start; /* start= may be a day whose midnight does not exist */
+  gboolean    may_end_early; /* an end before the start is no error: it never fires */
 
   /* Makes a trigger of what was written. The options of every kind are read by it, with
    * aps_trigger_options_parse(), and unknown ones refused. */
@@ -33,12 +34,13 @@ struct _ApsTriggerKind
   /* Adds body and options of its own; those of every kind are added by the caller. */
   void (*print) (ApsTriggerBase *self, ApsTriggerParts *parts);
 
-  /* The same trigger with other options. Children get zone and preset where they have none. */
-  ApsTrigger *(*copy_with) (ApsTriggerBase    *self,
-                            ApsTriggerOptions *options,
-                            ApsTimeZone       *zone,
-                            ApsClockChanges    preset,
-                            GError           **error);
+  /* The same trigger with other options. Children get zone (which may be NULL) and policy where
+   * they have none. */
+  ApsTrigger *(*copy_with) (ApsTriggerBase       *self,
+                            ApsTriggerOptions    *options,
+                            ApsTimeZone          *zone,
+                            const ApsClockPolicy *policy,
+                            GError              **error);
 
   /* Words for the rule; zone, limits and exclusions are added by the caller. */
   void (*describe) (ApsTriggerBase *self, GString *words);
@@ -70,6 +72,9 @@ struct _ApsTriggerKind
 
   /* May be NULL: the children, of which n is answered. */
   ApsTrigger *const *(*get_children) (ApsTriggerBase *self, guint *n);
+
+  /* May be NULL: prev and count can be used on this trigger. */
+  gboolean (*can_look_back) (ApsTriggerBase *self);
 
   /* The kind leaves out what its exclusions hold by itself. */
   gboolean handles_except;
@@ -110,10 +115,10 @@ ApsTriggerParts *aps_trigger_to_parts (ApsTrigger *trigger, ApsTimeZone *inherit
 char *aps_trigger_parts_to_text (const ApsTriggerParts *parts, ApsTimeZone *zone);
 
 /* aps_trigger_with_defaults(), with what the names stand for; zone may be NULL. */
-ApsTrigger *aps_trigger_with_defaults_resolved (ApsTrigger     *self,
-                                                ApsTimeZone    *zone,
-                                                ApsClockChanges preset,
-                                                GError        **error);
+ApsTrigger *aps_trigger_with_defaults_resolved (ApsTrigger           *self,
+                                                ApsTimeZone          *zone,
+                                                const ApsClockPolicy *policy,
+                                                GError              **error);
 
 /* The zone that children of a trigger inherit, if it has its own: else outer. */
 ApsTimeZone *aps_trigger_get_zone_for_children (ApsTrigger *trigger, ApsTimeZone *outer);

@@ -17,9 +17,12 @@
 #define ONCALENDAR "oncalendar"
 
 static const ApsTriggerKind *const kinds[] = {
+  &aps_and_trigger_kind,
+  &aps_calendar_interval_trigger_kind,
   &aps_cron_trigger_kind,
   &aps_date_trigger_kind,
   &aps_interval_trigger_kind,
+  &aps_or_trigger_kind,
   &aps_rrule_trigger_kind,
 };
 

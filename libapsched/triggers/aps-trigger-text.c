@@ -239,38 +239,44 @@ aps_trigger_get_types (ApsTrigger *self)
   return list;
 }
 
-static ApsTrigger *
-with_options (ApsTriggerBase *self, ApsTimeZone *zone, ApsClockChanges preset, GError **error)
+static gboolean
+is_wall_time (const ApsMoment *moment)
 {
-  const ApsTriggerKind *kind = aps_trigger_base_get_kind (self);
-  g_auto (ApsTriggerOptions) options = { 0 };
-  gboolean needs_zone;
+  return moment->kind == APS_MOMENT_LOCAL || moment->kind == APS_MOMENT_DATE;
+}
 
-  aps_trigger_options_copy (&options, aps_trigger_base_get_options (self));
-  needs_zone = kind->uses_zone || options.except != NULL ||
-               options.start.kind == APS_MOMENT_LOCAL || options.start.kind == APS_MOMENT_DATE ||
-               options.end.kind == APS_MOMENT_LOCAL || options.end.kind == APS_MOMENT_DATE;
-
-  if (options.zone == NULL && zone != NULL && needs_zone)
-    options.zone = aps_time_zone_ref (zone);
-
-  if (kind->is_local && options.policy.gap == APS_GAP_UNSET &&
-      options.policy.fold == APS_FOLD_UNSET && options.policy.preset == APS_CLOCK_CHANGES_UNSET)
-    options.policy.preset = preset;
-
-  return kind->copy_with (self, &options, zone, preset, error);
+static gboolean
+says_nothing (const ApsClockPolicy *policy)
+{
+  return policy->gap == APS_GAP_UNSET && policy->fold == APS_FOLD_UNSET &&
+         policy->preset == APS_CLOCK_CHANGES_UNSET;
 }
 
 ApsTrigger *
-aps_trigger_with_defaults_resolved (ApsTrigger     *self,
-                                    ApsTimeZone    *zone,
-                                    ApsClockChanges preset,
-                                    GError        **error)
+aps_trigger_with_defaults_resolved (ApsTrigger           *self,
+                                    ApsTimeZone          *zone,
+                                    const ApsClockPolicy *policy,
+                                    GError              **error)
 {
-  if (!APS_IS_TRIGGER_BASE (self) || aps_trigger_base_get_kind (APS_TRIGGER_BASE (self)) == NULL)
+  const ApsTriggerKind *kind = APS_IS_TRIGGER_BASE (self)
+                                 ? aps_trigger_base_get_kind (APS_TRIGGER_BASE (self))
+                                 : NULL;
+  g_auto (ApsTriggerOptions) options = { 0 };
+
+  if (kind == NULL)
     return g_object_ref (self);
 
-  return with_options (APS_TRIGGER_BASE (self), zone, preset, error);
+  aps_trigger_options_copy (&options, aps_trigger_base_get_options (APS_TRIGGER_BASE (self)));
+
+  if (options.zone == NULL && zone != NULL &&
+      (kind->uses_zone || options.except != NULL || is_wall_time (&options.start) ||
+       is_wall_time (&options.end)))
+    options.zone = aps_time_zone_ref (zone);
+
+  if (kind->is_local && says_nothing (&options.policy))
+    options.policy = *policy;
+
+  return kind->copy_with (APS_TRIGGER_BASE (self), &options, zone, policy, error);
 }
 
 /**
@@ -298,7 +304,7 @@ aps_trigger_with_defaults (ApsTrigger *self,
                            GError    **error)
 {
   g_autoptr (ApsTimeZone) zone = NULL;
-  ApsClockChanges preset = APS_CLOCK_CHANGES_UNSET;
+  ApsClockPolicy policy = { 0 };
 
   g_return_val_if_fail (APS_IS_TRIGGER (self), NULL);
 
@@ -312,9 +318,9 @@ aps_trigger_with_defaults (ApsTrigger *self,
 
   if (clock_changes != NULL)
     {
-      preset = aps_clock_changes_from_nick (clock_changes);
+      policy.preset = aps_clock_changes_from_nick (clock_changes);
 
-      if (preset == APS_CLOCK_CHANGES_UNSET)
+      if (policy.preset == APS_CLOCK_CHANGES_UNSET)
         {
           g_set_error (error,
                        APS_ERROR,
@@ -325,5 +331,5 @@ aps_trigger_with_defaults (ApsTrigger *self,
         }
     }
 
-  return aps_trigger_with_defaults_resolved (self, zone, preset, error);
+  return aps_trigger_with_defaults_resolved (self, zone, &policy, error);
 }

@@ -22,7 +22,7 @@ append_moment (GString *words, const char *before, const ApsMoment *moment)
 }
 
 static void
-append_options (GString *words, const ApsTriggerOptions *options)
+append_options (GString *words, const ApsTriggerOptions *options, ApsTimeZone *said)
 {
   append_moment (words, "from", &options->start);
   append_moment (words, "until", &options->end);
@@ -40,12 +40,12 @@ append_options (GString *words, const ApsTriggerOptions *options)
         g_string_append (words, *p == ',' ? ", " : (char[]){ *p, '\0' });
     }
 
-  if (options->zone != NULL)
+  if (options->zone != NULL && options->zone != said)
     g_string_append_printf (words, ", %s time", aps_time_zone_get_name (options->zone));
 }
 
 char *
-aps_trigger_words (ApsTriggerBase *self)
+aps_trigger_words (ApsTriggerBase *self, ApsTimeZone *said)
 {
   const ApsTriggerKind *kind = aps_trigger_base_get_kind (self);
   GString              *words;
@@ -55,6 +55,17 @@ aps_trigger_words (ApsTriggerBase *self)
 
   words = g_string_new (NULL);
   kind->describe (self, words);
-  append_options (words, aps_trigger_base_get_options (self));
+  append_options (words, aps_trigger_base_get_options (self), said);
   return g_string_free (words, FALSE);
+}
+
+char *
+aps_trigger_words_within (ApsTrigger *trigger, ApsTimeZone *said)
+{
+  char *words = NULL;
+
+  if (APS_IS_TRIGGER_BASE (trigger))
+    words = aps_trigger_words (APS_TRIGGER_BASE (trigger), said);
+
+  return words != NULL ? words : aps_trigger_describe (trigger);
 }

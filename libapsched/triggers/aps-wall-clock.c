@@ -14,6 +14,7 @@
 #include <apsched/aps-types.h>
 
 #include "core/aps-civil-private.h"
+#include "core/aps-iso8601-private.h"
 
 /* No clock is more than this away from another one. */
 #define TWO_DAYS (2 * APS_CIVIL_DAY_SECONDS)
@@ -292,9 +293,9 @@ aps_wall_clock_count (const ApsWallClock *self, gint64 from_s, gint64 until_s)
   return n;
 }
 
-/* Instants of years 1970 to 9999, and a day around them for the zones. */
-#define MIN_US (-APS_DAY)
-#define MAX_US (G_GINT64_CONSTANT (253402300800) * APS_SECOND + APS_DAY)
+/* Instants of years 1 to 9999, and a day behind them for the zones. */
+#define MIN_US APS_ISO8601_MIN_US
+#define MAX_US (APS_ISO8601_MAX_US + APS_DAY)
 
 static gint64
 second_from (gint64 from_us)
