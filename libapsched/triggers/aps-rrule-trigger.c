@@ -176,11 +176,11 @@ aps_rrule_trigger_print (ApsTriggerBase *base, ApsTriggerParts *parts)
 }
 
 static ApsTrigger *
-aps_rrule_trigger_copy_with (ApsTriggerBase    *base,
-                             ApsTriggerOptions *options,
-                             ApsTimeZone       *zone,
-                             ApsClockChanges    preset,
-                             GError           **error)
+aps_rrule_trigger_copy_with (ApsTriggerBase       *base,
+                             ApsTriggerOptions    *options,
+                             ApsTimeZone          *zone,
+                             const ApsClockPolicy *policy,
+                             GError              **error)
 {
   return make (((ApsRruleTrigger *)base)->rrule, options, error);
 }

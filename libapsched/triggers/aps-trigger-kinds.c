@@ -11,6 +11,7 @@
 
 #include "triggers/aps-foreign-trigger-private.h"
 #include "triggers/aps-kinds-private.h"
+#include "triggers/aps-trigger-private.h"
 
 #include <string.h>
 
