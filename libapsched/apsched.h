@@ -47,6 +47,7 @@
 #include <apsched/aps-event-broker.h>
 #include <apsched/aps-event-broker-base.h>
 #include <apsched/aps-plugin.h>
+#include <apsched/aps-registry.h>
 #include <apsched/aps-setting.h>
 
 #undef APSCHED_INSIDE

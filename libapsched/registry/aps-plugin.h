@@ -41,6 +41,13 @@ typedef enum
   APS_PLUGIN_KIND_TRIGGER,
 } ApsPluginKind;
 
+#define APS_TYPE_PLUGIN_KIND (aps_plugin_kind_get_type ())
+
+APS_AVAILABLE_IN_1_0
+GType aps_plugin_kind_get_type (void);
+APS_AVAILABLE_IN_1_0
+const char *aps_plugin_kind_to_string (ApsPluginKind kind);
+
 /**
  * ApsPluginDescriptor: (skip)
  * @abi: [const@Aps.PLUGIN_ABI]; set by APS_PLUGIN_DEFINE()
@@ -49,8 +56,7 @@ typedef enum
  * @version: its version
  * @description: one line that says what it is for
  * @license: (nullable): SPDX identifier of its licence
- * @get_type: gets its type, which implements the interface of @kind; called once, in the thread
- *   that loads the plugin
+ * @get_type: gets its type, which implements the interface of @kind; as G_DEFINE_TYPE() makes it
  * @event_broker: (nullable): for a data store: the name of the event broker that goes with it
  *   where none is configured; %NULL is `local`
  *

@@ -42,4 +42,11 @@ GParamSpec *aps_setting_mark (GParamSpec *pspec, ApsSettingFlags flags);
 APS_AVAILABLE_IN_1_0
 ApsSettingFlags aps_setting_get_flags (GParamSpec *pspec);
 
+APS_AVAILABLE_IN_1_0
+GParamSpec **aps_setting_list (GType type, guint *n_settings);
+APS_AVAILABLE_IN_1_0
+char *aps_setting_describe_type (GParamSpec *pspec);
+APS_AVAILABLE_IN_1_0
+char *aps_setting_describe_default (GParamSpec *pspec);
+
 G_END_DECLS
