@@ -49,5 +49,6 @@
 #include <apsched/aps-plugin.h>
 #include <apsched/aps-registry.h>
 #include <apsched/aps-setting.h>
+#include <apsched/aps-configuration.h>
 
 #undef APSCHED_INSIDE
