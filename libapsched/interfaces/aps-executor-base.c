@@ -369,7 +369,7 @@ aps_executor_base_class_init (ApsExecutorBaseClass *klass)
   /**
    * ApsExecutorBase:max-workers:
    *
-   * How many jobs it runs at once.
+   * How many jobs it runs at once: 1 to 1000, by default 32.
    *
    * Since: 1.0
    */
@@ -377,7 +377,7 @@ aps_executor_base_class_init (ApsExecutorBaseClass *klass)
                                                     NULL,
                                                     "How many jobs it runs at once",
                                                     1,
-                                                    APS_UNLIMITED,
+                                                    1000,
                                                     DEFAULT_MAX_WORKERS,
                                                     G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
                                                       G_PARAM_STATIC_STRINGS);

@@ -24,6 +24,24 @@ G_BEGIN_DECLS
  */
 typedef void (*ApsTaskFunc) (ApsJobContext *context, gpointer user_data);
 
+/**
+ * ApsJobEndedFunc: (skip)
+ * @context: the job that has ended
+ * @value: (nullable): what it returned, as JSON text; %NULL where it failed
+ * @error: (nullable): why it failed
+ * @output: (nullable): what was captured of its output
+ * @user_data: what was given with the function
+ *
+ * Hears of the end of a job, in the thread that completes it.
+ *
+ * Since: 1.0
+ */
+typedef void (*ApsJobEndedFunc) (ApsJobContext *context,
+                                 const char    *value,
+                                 const GError  *error,
+                                 const char    *output,
+                                 gpointer       user_data);
+
 #define APS_TYPE_JOB_CONTEXT (aps_job_context_get_type ())
 
 APS_AVAILABLE_IN_1_0
@@ -72,10 +90,26 @@ GMainContext *aps_job_context_get_main_context (ApsJobContext *self);
 APS_AVAILABLE_IN_1_0
 gint64 aps_job_context_get_lease_until (ApsJobContext *self);
 APS_AVAILABLE_IN_1_0
+gint64 aps_job_context_get_lease_left (ApsJobContext *self);
+APS_AVAILABLE_IN_1_0
+gboolean aps_job_context_has_begun (ApsJobContext *self);
+APS_AVAILABLE_IN_1_0
 void aps_job_context_set_output (ApsJobContext *self, const char *output);
 APS_AVAILABLE_IN_1_0
 gboolean aps_job_context_is_completed (ApsJobContext *self);
 APS_AVAILABLE_IN_1_0
 void aps_job_context_run (ApsJobContext *self);
+APS_AVAILABLE_IN_1_0
+void aps_job_context_run_in_home (ApsJobContext *self);
+
+/* For tests of executors. */
+APS_AVAILABLE_IN_1_0
+ApsJobContext *aps_job_context_new_for_test (ApsJob         *job,
+                                             GVariant       *options,
+                                             ApsTaskFunc     func,
+                                             gpointer        func_data,
+                                             GMainContext   *main_context,
+                                             ApsJobEndedFunc ended,
+                                             gpointer        user_data);
 
 G_END_DECLS
