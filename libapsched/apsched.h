@@ -31,6 +31,9 @@
 #include <apsched/aps-model-enums.h>
 #include <apsched/aps-record-list.h>
 #include <apsched/aps-records.h>
+#include <apsched/aps-list-query.h>
+#include <apsched/aps-job-filter.h>
+#include <apsched/aps-schedule-filter.h>
 #include <apsched/aps-task.h>
 #include <apsched/aps-schedule.h>
 #include <apsched/aps-job.h>

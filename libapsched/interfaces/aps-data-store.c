@@ -17,11 +17,6 @@ G_DEFINE_FLAGS_TYPE (ApsDataStoreFlags,
                      G_DEFINE_ENUM_VALUE (APS_DATA_STORE_PRIVATE, "private"),
                      G_DEFINE_ENUM_VALUE (APS_DATA_STORE_EXCHANGE, "exchange"))
 
-G_DEFINE_ENUM_TYPE (ApsListOrder,
-                    aps_list_order,
-                    G_DEFINE_ENUM_VALUE (APS_LIST_ORDER_ID, "id"),
-                    G_DEFINE_ENUM_VALUE (APS_LIST_ORDER_TIME, "time"))
-
 static void
 aps_data_store_default_init (ApsDataStoreInterface *iface)
 {

@@ -7,6 +7,7 @@
 #include <apsched/aps-job.h>
 
 #include "model/aps-job-private.h"
+#include "model/aps-job-properties-private.h"
 
 /**
  * aps_job_get_not_before:

@@ -21,37 +21,6 @@ struct _ApsSchedule
   gboolean    has_trigger; /* set by its maker: the record is still to be told */
 };
 
-/* Properties, in the order of the table in aps-schedule.c. */
-enum
-{
-  PROP_ID = 1,
-  PROP_TASK,
-  PROP_ARGS,
-  PROP_KWARGS,
-  PROP_PAUSED,
-  PROP_COALESCE,
-  PROP_OVERLAP,
-  PROP_MISFIRE_GRACE_TIME,
-  PROP_MAX_JITTER,
-  PROP_EXECUTOR,
-  PROP_QUEUE,
-  PROP_PRIORITY,
-  PROP_JOB_RESULT_EXPIRATION_TIME,
-  PROP_HISTORY,
-  PROP_PAUSE_AFTER_FAILURES,
-  PROP_METADATA,
-  PROP_PAUSED_UNTIL,
-  PROP_PAUSED_BY,
-  PROP_PAUSED_REASON,
-  PROP_LAST_FIRE_TIME,
-  PROP_NEXT_FIRE_TIME,
-  PROP_FAILURES,
-  PROP_ERROR,
-  PROP_CREATED,
-  PROP_ORIGIN,
-  PROP_REVISION,
-};
-
 #define APS_SCHEDULE_RECORD(self) ((const ApsScheduleRecord *)(self)->model.record)
 
 /* A frozen schedule that shows a record; @list is kept, and must not change any more. */

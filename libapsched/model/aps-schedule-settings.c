@@ -7,6 +7,7 @@
 #include <apsched/aps-schedule.h>
 
 #include "model/aps-schedule-private.h"
+#include "model/aps-schedule-properties-private.h"
 
 /**
  * aps_schedule_is_paused:

@@ -18,26 +18,6 @@ struct _ApsTask
   ApsModel model;
 };
 
-/* Properties, in the order of the table in aps-task.c. */
-enum
-{
-  PROP_ID = 1,
-  PROP_CALLABLE,
-  PROP_EXECUTOR,
-  PROP_MAX_RUNNING_JOBS,
-  PROP_MISFIRE_GRACE_TIME,
-  PROP_MAX_ATTEMPTS,
-  PROP_RETRY_DELAY,
-  PROP_RETRY_MAX_DELAY,
-  PROP_TIME_LIMIT,
-  PROP_ON_ABANDONED,
-  PROP_OPTIONS,
-  PROP_ALIASES,
-  PROP_METADATA,
-  PROP_ORIGIN,
-  PROP_REVISION,
-};
-
 #define APS_TASK_RECORD(self) ((const ApsTaskRecord *)(self)->model.record)
 
 /* A frozen task that shows a record; @list is kept, and must not change any more. */

@@ -7,6 +7,7 @@
 #include <apsched/aps-task.h>
 
 #include "model/aps-task-private.h"
+#include "model/aps-task-properties-private.h"
 
 /**
  * aps_task_get_max_running_jobs:
