@@ -134,7 +134,7 @@ complete (ApsAnswer *self, State state, const char *json, GError *error)
 void
 aps_answer_then (ApsAnswer *self, ApsAnswerFunc func, gpointer data, GDestroyNotify destroy)
 {
-  g_autoptr (ApsAnswer) keep = aps_answer_ref (self);
+  G_GNUC_UNUSED g_autoptr (ApsAnswer) keep = aps_answer_ref (self);
 
   {
     APS_LOCKED (&self->lock);

@@ -317,7 +317,7 @@ aps_value_write (ApsJsonWriter *writer, GVariant *value)
 char *
 aps_value_to_json (GVariant *value)
 {
-  g_auto (ApsJsonWriter) writer = { NULL };
+  g_auto (ApsJsonWriter) writer = { .text = NULL };
 
   if (value == NULL)
     return g_strdup ("null");

@@ -325,6 +325,65 @@ test_set_time (void)
   loop_stop (&loop);
 }
 
+/* A loop that wakes another and waits again while that one is at work. */
+typedef struct
+{
+  ApsClock  *clock;
+  ApsWaiter *quick;
+  ApsWaiter *slow;
+  int        slow_runs; /* atomic */
+} Pair;
+
+static gpointer
+run_quick (gpointer data)
+{
+  Pair *pair = data;
+
+  aps_waiter_wait (pair->quick, START + APS_SECOND, APS_TIME_NONE);
+  aps_waiter_wake (pair->slow);
+  while (!g_atomic_int_get (&pair->slow_runs))
+    g_thread_yield ();
+  aps_waiter_wait (pair->quick, APS_TIME_NONE, APS_TIME_NONE);
+  return NULL;
+}
+
+static gpointer
+run_slow (gpointer data)
+{
+  Pair  *pair = data;
+  gint64 until;
+
+  aps_waiter_wait (pair->slow, START + APS_DAY, APS_TIME_NONE);
+
+  g_atomic_int_set (&pair->slow_runs, TRUE);
+
+  /* Long enough for a clock that errs to move on. */
+  until = g_get_monotonic_time () + 20 * APS_MILLISECOND;
+  while (g_get_monotonic_time () < until)
+    g_assert_cmpint (aps_clock_get_now (pair->clock), ==, START + APS_SECOND);
+
+  aps_waiter_wait (pair->slow, APS_TIME_NONE, APS_TIME_NONE);
+  return NULL;
+}
+
+static void
+test_waits_for_a_loop_at_work (void)
+{
+  g_autoptr (ApsTestClock) clock = aps_test_clock_new ("2026-03-28T00:00Z");
+  g_autoptr (ApsWaiter) quick = aps_waiter_new (APS_CLOCK (clock), "quick");
+  g_autoptr (ApsWaiter) slow = aps_waiter_new (APS_CLOCK (clock), "slow");
+  Pair     pair = { .clock = APS_CLOCK (clock), .quick = quick, .slow = slow };
+  GThread *threads[2];
+
+  threads[0] = g_thread_new ("slow", run_slow, &pair);
+  threads[1] = g_thread_new ("quick", run_quick, &pair);
+  aps_test_clock_advance (clock, APS_MINUTE);
+  aps_waiter_wake (quick);
+  aps_waiter_wake (slow);
+  g_thread_join (threads[0]);
+  g_thread_join (threads[1]);
+}
+
 /* Work that is held and done in a main context, as callbacks are. */
 typedef struct
 {
@@ -683,6 +742,7 @@ main (int argc, char **argv)
   g_test_add_func ("/clock/test/runs-in-order-of-times", test_order);
   g_test_add_func ("/clock/test/housekeeping-makes-no-steps", test_housekeeping_makes_no_steps);
   g_test_add_func ("/clock/test/set-time", test_set_time);
+  g_test_add_func ("/clock/test/waits-for-a-loop-at-work", test_waits_for_a_loop_at_work);
   g_test_add_func ("/clock/test/iterates-the-callers-context", test_iterates_the_callers_context);
   g_test_add_func ("/clock/test/advances-without-context", test_advance_without_context);
   g_test_add_func ("/clock/test/two-threads-take-turns", test_two_threads_advance);

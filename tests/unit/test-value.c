@@ -165,6 +165,7 @@ test_reads_any_json (void)
     { "{\"@\":\"ay\",\"v\":[1,2]}", "{\"@\":\"ay\",\"v\":\"AQI=\"}" },
     { "{\"@\":\"a{sv}\",\"v\":{\"a\":1}}", "{\"a\":1}" },
     { "1e-999", "0.0" },
+    { "{\"a\":{\"x\":1},\"x\":{\"a\":2}}", "{\"a\":{\"x\":1},\"x\":{\"a\":2}}" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -211,6 +212,7 @@ test_refuses (void)
     { "\"\\ud800\"", "surrogate" },
     { "\"\\udc00\"", "surrogate" },
     { "\"\\ud800\\u0041\"", "surrogate" },
+    { "\"\\ud800\\udbff\"", "surrogate" },
     { "\"\n\"", "control character" },
     { "\"\xff\"", "not UTF-8 at offset 1" },
     { "[1,]", "a value is wanted at offset 3" },
