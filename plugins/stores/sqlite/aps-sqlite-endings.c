@@ -10,12 +10,12 @@
 /* clang-format off */
 
 static const char GET_PAST_DEADLINE[] =
-"SELECT " APS_SQLITE_JOB_ROW " FROM jobs "
+"SELECT " APS_SQLITE_JOB_ROW " FROM jobs INDEXED BY jobs_deadline "
 "WHERE state = 'waiting' AND deadline_us IS NOT NULL AND deadline_us < ?1 "
 "ORDER BY deadline_us LIMIT ?2";
 
 static const char GET_OF_GONE_TASKS[] =
-"SELECT " APS_SQLITE_JOB_ROW " FROM jobs "
+"SELECT " APS_SQLITE_JOB_ROW " FROM jobs INDEXED BY jobs_waiting "
 "WHERE state = 'waiting' AND lane IN (SELECT id FROM lanes WHERE waiting > 0 AND state = 'gone') "
 "LIMIT ?1";
 
@@ -25,16 +25,16 @@ static const char GET_OVERLAPPING_LANES[] =
 "AND head_due_us <= ?2 ORDER BY head_due_us";
 
 static const char GET_DUE[] =
-"SELECT " APS_SQLITE_JOB_ROW " FROM jobs "
+"SELECT " APS_SQLITE_JOB_ROW " FROM jobs INDEXED BY jobs_waiting "
 "WHERE state = 'waiting' AND lane = ?1 AND due_us <= ?2 ORDER BY due_us, id LIMIT ?3";
 
 /* The leases are fewer than the jobs of the task. */
 static const char GET_RUNNING[] =
-"SELECT " APS_SQLITE_JOB_ROW " FROM jobs "
-"WHERE state = 'leased' AND +task_id = ?1 AND schedule_id IS NOT NULL AND cancel_requested = 0";
+"SELECT " APS_SQLITE_JOB_ROW " FROM jobs INDEXED BY jobs_leased "
+"WHERE state = 'leased' AND task_id = ?1 AND schedule_id IS NOT NULL AND cancel_requested = 0";
 
 static const char HAS_SUCCESSOR[] =
-"SELECT 1 FROM jobs "
+"SELECT 1 FROM jobs INDEXED BY jobs_of_schedule "
 "WHERE schedule_id = ?1 AND due_us <= ?2 AND state = 'waiting' AND overlap = 'cancel-running' "
 "ORDER BY due_us DESC LIMIT 1";
 

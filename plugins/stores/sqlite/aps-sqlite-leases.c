@@ -18,14 +18,15 @@ static const char EXTEND_SCHEDULE[] =
 "UPDATE schedules SET lease_until_us = ?4 WHERE id = ?1 AND lease_owner = ?2 AND fence = ?3";
 
 static const char GET_HELD_JOBS[] =
-"SELECT " APS_SQLITE_JOB_COLUMNS " FROM jobs WHERE state = 'leased' AND lease_owner = ?1";
+"SELECT " APS_SQLITE_JOB_COLUMNS " FROM jobs INDEXED BY jobs_leased "
+"WHERE state = 'leased' AND lease_owner = ?1";
 
 static const char GET_HELD_SCHEDULES[] =
 "SELECT " APS_SQLITE_SCHEDULE_COLUMNS " FROM schedules WHERE lease_owner = ?1";
 
 /* ?2: only leases that end by then. */
 static const char GET_JOBS_OF[] =
-"SELECT " APS_SQLITE_JOB_ROW " FROM jobs "
+"SELECT " APS_SQLITE_JOB_ROW " FROM jobs INDEXED BY jobs_leased "
 "WHERE state = 'leased' AND lease_owner = ?1 AND lease_until_us <= ?2";
 
 static const char GET_SCHEDULES_OF[] =
@@ -33,7 +34,8 @@ static const char GET_SCHEDULES_OF[] =
 "WHERE lease_owner = ?1 AND lease_until_us <= ?2";
 
 static const char NEXT_OWNER_OF_JOBS[] =
-"SELECT min (lease_owner) FROM jobs WHERE state = 'leased' AND lease_owner > ?1";
+"SELECT min (lease_owner) FROM jobs INDEXED BY jobs_leased "
+"WHERE state = 'leased' AND lease_owner > ?1";
 
 static const char NEXT_OWNER_OF_SCHEDULES[] =
 "SELECT min (lease_owner) FROM schedules WHERE lease_owner > ?1";

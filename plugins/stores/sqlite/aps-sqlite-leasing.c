@@ -26,7 +26,7 @@ static const char GET_READY_LANES[] =
 "ORDER BY head_due_us, head_id";
 
 static const char GET_WAITING[] =
-"SELECT " APS_SQLITE_JOB_ROW " FROM jobs "
+"SELECT " APS_SQLITE_JOB_ROW " FROM jobs INDEXED BY jobs_waiting "
 "WHERE state = 'waiting' AND lane = ?1 AND (due_us, id) > (?2, ?3) AND due_us <= ?4 "
 "ORDER BY due_us, id LIMIT ?5";
 

@@ -13,7 +13,8 @@ static const char PUT_LIMIT[] =
 "ON CONFLICT (name) DO UPDATE SET slots = excluded.slots, used = excluded.used";
 
 static const char GET_HEAD[] =
-"SELECT due_us, id FROM jobs WHERE state = 'waiting' AND lane = ?1 ORDER BY due_us, id LIMIT 1";
+"SELECT due_us, id FROM jobs INDEXED BY jobs_waiting "
+"WHERE state = 'waiting' AND lane = ?1 ORDER BY due_us, id LIMIT 1";
 
 static const char SET_LANE[] =
 "UPDATE lanes SET jobs = ?2, waiting = ?3, head_due_us = ?4, head_id = ?5 WHERE id = ?1";

@@ -11,7 +11,8 @@
 /* clang-format off */
 
 static const char GET_DEADLINE[] =
-"SELECT min (deadline_us) FROM jobs WHERE state = 'waiting' AND deadline_us IS NOT NULL";
+"SELECT min (deadline_us) FROM jobs INDEXED BY jobs_deadline "
+"WHERE state = 'waiting' AND deadline_us IS NOT NULL";
 
 static const char HAS_GONE_TASKS[] =
 "SELECT 1 FROM lanes WHERE waiting > 0 AND state = 'gone' LIMIT 1";
@@ -40,14 +41,15 @@ static const char GET_OVERLAPPING_HEADS[] =
 
 /* Whether a waiting job that is due has a running one of its schedule to cancel. */
 static const char HAS_RUNNING[] =
-"SELECT 1 FROM jobs r "
-"WHERE r.state = 'leased' AND +r.task_id = ?1 AND r.schedule_id IS NOT NULL "
+"SELECT 1 FROM jobs r INDEXED BY jobs_leased "
+"WHERE r.state = 'leased' AND r.task_id = ?1 AND r.schedule_id IS NOT NULL "
 "AND r.cancel_requested = 0 "
-"AND EXISTS (SELECT 1 FROM jobs w WHERE w.schedule_id = r.schedule_id AND w.due_us <= ?2 "
+"AND EXISTS (SELECT 1 FROM jobs w INDEXED BY jobs_of_schedule WHERE w.schedule_id = r.schedule_id AND w.due_us <= ?2 "
 "  AND w.state = 'waiting' AND w.overlap = 'cancel-running') LIMIT 1";
 
 static const char GET_LATER[] =
-"SELECT min (due_us) FROM jobs WHERE state = 'waiting' AND lane = ?1 AND due_us > ?2";
+"SELECT min (due_us) FROM jobs INDEXED BY jobs_waiting "
+"WHERE state = 'waiting' AND lane = ?1 AND due_us > ?2";
 
 /* clang-format on */
 

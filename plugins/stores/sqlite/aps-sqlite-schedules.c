@@ -31,15 +31,15 @@ static const char LIST_BY_ID_DESCENDING[] =
 
 static const char LIST_BY_TIME[] =
 "SELECT " APS_SQLITE_SCHEDULE_COLUMNS " FROM schedules "
-"WHERE (ifnull (next_fire_us, 9223372036854775807), id) > (?1, ?2) "
-"AND substr (id, 1, length (?3)) = ?3 "
+"WHERE ifnull (next_fire_us, 9223372036854775807) >= ?1 "
+"AND (ifnull (next_fire_us, 9223372036854775807), id) > (?1, ?2) AND substr (id, 1, length (?3)) = ?3 "
 "AND (?5 IS NULL OR task_id = ?5) AND (?6 IS NULL OR origin = ?6) AND (?7 < 0 OR paused = ?7) "
 "ORDER BY ifnull (next_fire_us, 9223372036854775807), id LIMIT ?4";
 
 static const char LIST_BY_TIME_DESCENDING[] =
 "SELECT " APS_SQLITE_SCHEDULE_COLUMNS " FROM schedules "
-"WHERE (ifnull (next_fire_us, 9223372036854775807), id) < (?1, ?2) "
-"AND substr (id, 1, length (?3)) = ?3 "
+"WHERE ifnull (next_fire_us, 9223372036854775807) <= ?1 "
+"AND (ifnull (next_fire_us, 9223372036854775807), id) < (?1, ?2) AND substr (id, 1, length (?3)) = ?3 "
 "AND (?5 IS NULL OR task_id = ?5) AND (?6 IS NULL OR origin = ?6) AND (?7 < 0 OR paused = ?7) "
 "ORDER BY ifnull (next_fire_us, 9223372036854775807) DESC, id DESC LIMIT ?4";
 

@@ -2,7 +2,8 @@
  *
  * NOTES: for each question that is asked often there is an index that holds the answer in order,
  * partial where most rows are no answer, so that no operation walks past jobs or schedules that it
- * cannot use:
+ * cannot use. Where SQLite, which knows no numbers of rows, would choose another, the statement
+ * says INDEXED BY.
  *
  * - A *lane* is what a job waits in: all jobs of one task, queue, executor, priority and overlap.
  *   It knows its first job and whether its task has a free slot. Leasing goes through the heads of

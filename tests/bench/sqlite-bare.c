@@ -1,0 +1,684 @@
+/* What the SQLite store costs, against a bare program that runs the same inserts, updates and
+ * deletes on the same tables and indexes in the same batches.
+ *
+ * Prints a row each: name, ours, the limit beside it, ratio. Rows are interleaved within one run
+ * and the median of five is taken.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include <apsched/apsched.h>
+
+#include <gmodule.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+
+#define NOW G_GINT64_CONSTANT (1800000000000000)
+#define N_RUNS 5
+
+static char *folder;
+
+/* The store. */
+
+static GType
+load_type (void)
+{
+  g_autofree char *path =
+    g_build_filename (g_getenv ("APSCHED_PLUGIN_PATH"), "data-store-sqlite.so", NULL);
+  GModule *module = g_module_open (path, G_MODULE_BIND_LOCAL);
+  gpointer query;
+
+  if (module == NULL || !g_module_symbol (module, "aps_plugin_query", &query))
+    g_error ("%s", g_module_error ());
+
+  return ((ApsPluginQueryFunc)query) ()->get_type ();
+}
+
+static void
+check (gboolean success, GError *error)
+{
+  if (!success)
+    g_error ("%s", error->message);
+}
+
+static ApsDataStore *
+open_store (const char *path)
+{
+  ApsDataStore *store = g_object_new (load_type (), "path", path, NULL);
+  GError       *error = NULL;
+
+  check (aps_data_store_start (store, NOW, NULL, &error), error);
+  return store;
+}
+
+static void
+put_task (ApsDataStore *store, const char *id, gint slots)
+{
+  g_autoptr (ApsRecordList) tasks = aps_record_list_new (APS_RECORD_TYPE_TASK);
+  g_autoptr (ApsStoreAnswer) answer = aps_store_answer_new (1);
+  ApsTaskRecord *task = aps_record_list_add (tasks);
+  GError        *error = NULL;
+
+  task->id = id;
+  task->callable = "command:/bin/true";
+  task->slots = slots;
+  check (aps_data_store_put_tasks (store, tasks, NOW, answer, &error), error);
+}
+
+static void
+fill_job (ApsRecordList *jobs, const char *task_id, gint64 due_us)
+{
+  static gint      counter;
+  ApsJobRecord    *job = aps_record_list_add (jobs);
+  g_autofree char *id = g_strdup_printf ("019b0000-0000-7000-8000-%012x",
+                                         g_atomic_int_add (&counter, 1));
+
+  job->id = aps_record_list_strdup (jobs, id);
+  job->task_id = task_id;
+  job->args = "[1,\"two\"]";
+  job->executor = "process";
+  job->queue = "default";
+  job->due_us = due_us;
+  job->max_attempts = 1;
+  job->overlap = APS_OVERLAP_QUEUE;
+  job->source = APS_JOB_SOURCE_ADDED;
+  job->on_abandoned = APS_ON_ABANDONED_END;
+}
+
+static void
+add_jobs (ApsDataStore *store, const char *task_id, guint n, gint64 due_us)
+{
+  g_autoptr (ApsRecordList) jobs = aps_record_list_new (APS_RECORD_TYPE_JOB);
+  g_autoptr (ApsStoreAnswer) answer = aps_store_answer_new (n);
+  GError *error = NULL;
+
+  for (guint i = 0; i < n; i++)
+    fill_job (jobs, task_id, due_us + i);
+  check (aps_data_store_add_jobs (store, jobs, NOW, answer, &error), error);
+}
+
+static const char *const schemes[] = { "command", NULL };
+static const char *const nothing[] = { NULL };
+
+static ApsJobLease
+make_lease (const ApsRoom *room)
+{
+  return (ApsJobLease){ .instance = "instance-1",
+                        .worker = "worker-1",
+                        .until_us = NOW + APS_MINUTE,
+                        .limit = room->n,
+                        .rooms = room,
+                        .n_rooms = 1,
+                        .schemes = schemes,
+                        .task_ids = nothing };
+}
+
+static void
+finish (ApsRecordList *jobs)
+{
+  for (guint i = 0; i < aps_record_list_get_n (jobs); i++)
+    {
+      ApsJobRecord *job = aps_record_list_get (jobs, i);
+
+      job->state = APS_JOB_STATE_FINISHED;
+      job->outcome = APS_JOB_OUTCOME_SUCCESS;
+      job->finished_us = NOW;
+      job->value = "null";
+    }
+}
+
+/* Leases and releases in one commit, as the engine does; the last release has nothing to lease. */
+static void
+drain_ours (ApsDataStore *store, guint batch)
+{
+  ApsRoom     room = { "process", batch };
+  ApsJobLease lease = make_lease (&room);
+  g_autoptr (ApsStoreAnswer) answer = aps_store_answer_new (0);
+  GError *error = NULL;
+
+  check (aps_data_store_lease_jobs (store, &lease, NOW * 2, answer, &error), error);
+  while (aps_record_list_get_n (answer->jobs) > 0)
+    {
+      g_autoptr (ApsRecordList) jobs = aps_record_list_ref (answer->jobs);
+
+      finish (jobs);
+      aps_store_answer_reset (answer, aps_record_list_get_n (jobs));
+      check (aps_data_store_release_jobs (store,
+                                          "instance-1",
+                                          jobs,
+                                          &lease,
+                                          NOW * 2,
+                                          answer,
+                                          &error),
+             error);
+    }
+}
+
+static double
+seconds_since (gint64 began_us)
+{
+  return (double)(g_get_monotonic_time () - began_us) / 1e6;
+}
+
+static double
+run_ours (ApsDataStore *store, guint n, guint batch)
+{
+  gint64 began_us = g_get_monotonic_time ();
+
+  for (guint i = 0; i < n; i += batch)
+    add_jobs (store, "free", batch, NOW + i);
+  drain_ours (store, batch);
+  return n / seconds_since (began_us);
+}
+
+/* The bare program. */
+
+typedef struct
+{
+  sqlite3      *db;
+  sqlite3_stmt *begin;
+  sqlite3_stmt *commit;
+  sqlite3_stmt *insert;
+  sqlite3_stmt *select;
+  sqlite3_stmt *lease;
+  sqlite3_stmt *remove;
+} Bare;
+
+static sqlite3_stmt *
+prepare (Bare *bare, const char *sql)
+{
+  sqlite3_stmt *statement;
+
+  if (sqlite3_prepare_v2 (bare->db, sql, -1, &statement, NULL) != SQLITE_OK)
+    g_error ("%s", sqlite3_errmsg (bare->db));
+  return statement;
+}
+
+static gboolean
+step (Bare *bare, sqlite3_stmt *statement)
+{
+  int result = sqlite3_step (statement);
+
+  if (result == SQLITE_ROW)
+    return TRUE;
+  if (result != SQLITE_DONE)
+    g_error ("%s", sqlite3_errmsg (bare->db));
+
+  sqlite3_reset (statement);
+  return FALSE;
+}
+
+static void
+bare_open (Bare *bare, const char *path)
+{
+  g_assert_cmpint (sqlite3_open (path, &bare->db), ==, SQLITE_OK);
+  sqlite3_exec (bare->db, "PRAGMA synchronous = FULL", NULL, NULL, NULL);
+  sqlite3_exec (bare->db, "PRAGMA cache_size = -16384", NULL, NULL, NULL);
+  sqlite3_exec (bare->db, "PRAGMA wal_autocheckpoint = 2000", NULL, NULL, NULL);
+  sqlite3_exec (bare->db,
+                "INSERT OR IGNORE INTO lanes (id, task_id, queue, executor, priority, overlap, "
+                "state, jobs, waiting) VALUES (1, 'free', 'default', 'process', 0, 'queue', "
+                "'open', 0, 0)",
+                NULL,
+                NULL,
+                NULL);
+  bare->begin = prepare (bare, "BEGIN IMMEDIATE");
+  bare->commit = prepare (bare, "COMMIT");
+  bare->insert =
+    prepare (bare,
+             "INSERT INTO jobs (id, task_id, args, queue, executor, due_us, state, fence, lane, "
+             "incarnation, n_fires, jitter_us, priority, attempt, max_attempts, on_abandoned, "
+             "overlap, source, created_us, cancel_requested, error_code) VALUES (?1, 'free', "
+             "'[1,\"two\"]', 'default', 'process', ?2, 'waiting', 0, 1, 0, 0, 0, 0, 0, 1, 'end', "
+             "'queue', 'added', ?2, 0, 0)");
+  bare->select = prepare (bare,
+                          "SELECT rowid, * FROM jobs WHERE state = 'waiting' AND lane = 1 "
+                          "ORDER BY due_us, id LIMIT ?1");
+  bare->lease = prepare (bare,
+                         "UPDATE jobs SET state = 'leased', lease_owner = 'instance-1', "
+                         "lease_until_us = ?2, fence = fence + 1, leased_us = ?2, "
+                         "worker = 'worker-1', attempt = attempt + 1, held_key = NULL "
+                         "WHERE rowid = ?1");
+  bare->remove = prepare (bare, "DELETE FROM jobs WHERE id = ?1");
+}
+
+static void
+bare_close (Bare *bare)
+{
+  sqlite3_finalize (bare->begin);
+  sqlite3_finalize (bare->commit);
+  sqlite3_finalize (bare->insert);
+  sqlite3_finalize (bare->select);
+  sqlite3_finalize (bare->lease);
+  sqlite3_finalize (bare->remove);
+  sqlite3_close (bare->db);
+}
+
+static void
+bare_insert (Bare *bare, guint n)
+{
+  static guint counter;
+
+  step (bare, bare->begin);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("019a0000-0000-7000-8000-%012x", counter++);
+
+      sqlite3_bind_text (bare->insert, 1, id, -1, SQLITE_STATIC);
+      sqlite3_bind_int64 (bare->insert, 2, NOW + i);
+      step (bare, bare->insert);
+    }
+  step (bare, bare->commit);
+}
+
+/* Leases a batch and removes it with the next lease, in one commit. */
+static guint
+bare_drain (Bare *bare, guint batch, GPtrArray *held)
+{
+  g_autoptr (GArray) rowids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  step (bare, bare->begin);
+  for (guint i = 0; i < held->len; i++)
+    {
+      sqlite3_bind_text (bare->remove, 1, held->pdata[i], -1, SQLITE_STATIC);
+      step (bare, bare->remove);
+    }
+  g_ptr_array_set_size (held, 0);
+
+  sqlite3_bind_int (bare->select, 1, (int)batch);
+  while (step (bare, bare->select))
+    {
+      gint64 rowid = sqlite3_column_int64 (bare->select, 0);
+
+      g_array_append_val (rowids, rowid);
+      g_ptr_array_add (held, g_strdup ((const char *)sqlite3_column_text (bare->select, 1)));
+    }
+
+  for (guint i = 0; i < rowids->len; i++)
+    {
+      sqlite3_bind_int64 (bare->lease, 1, g_array_index (rowids, gint64, i));
+      sqlite3_bind_int64 (bare->lease, 2, NOW);
+      step (bare, bare->lease);
+    }
+  step (bare, bare->commit);
+  return held->len;
+}
+
+static double
+run_bare (Bare *bare, guint n, guint batch)
+{
+  gint64 began_us = g_get_monotonic_time ();
+  g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < n; i += batch)
+    bare_insert (bare, batch);
+  while (bare_drain (bare, batch, held) > 0)
+    ;
+  return n / seconds_since (began_us);
+}
+
+/* Rows. */
+
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  double one = *(const double *)a;
+  double two = *(const double *)b;
+
+  return (one > two) - (one < two);
+}
+
+static double
+median (double *values)
+{
+  qsort (values, N_RUNS, sizeof *values, compare);
+  return values[N_RUNS / 2];
+}
+
+static void
+print_row (const char *name, double ours, double limit, double ratio, const char *unit)
+{
+  g_print ("%-34s %12.1f %12.1f %-6s %6.2f\n", name, ours, limit, unit, ratio);
+}
+
+static ApsDataStore *
+make_store (const char *name, char **path)
+{
+  ApsDataStore *store;
+
+  *path = g_build_filename (folder, name, NULL);
+  store = open_store (*path);
+  put_task (store, "free", APS_UNLIMITED);
+  return store;
+}
+
+static void
+row_drained (guint batch)
+{
+  g_autofree char *name = g_strdup_printf ("drained in batches of %u", batch);
+  g_autofree char *path = NULL;
+  g_autofree char *bare_path = NULL;
+  g_autoptr (ApsDataStore) store = make_store ("drained.db", &path);
+  g_autoptr (ApsDataStore) tables = make_store ("drained-bare.db", &bare_path);
+  Bare   bare;
+  double ours[N_RUNS];
+  double limit[N_RUNS];
+  guint  n = 20000;
+
+  aps_data_store_stop (tables);
+  bare_open (&bare, bare_path);
+  for (guint i = 0; i < N_RUNS; i++)
+    {
+      ours[i] = run_ours (store, n, batch);
+      limit[i] = run_bare (&bare, n, batch);
+    }
+  bare_close (&bare);
+  aps_data_store_stop (store);
+
+  print_row (name, median (ours), median (limit), median (ours) / median (limit), "jobs/s");
+}
+
+typedef struct
+{
+  ApsDataStore *store;
+  guint         n;
+} Adding;
+
+static gpointer
+add_one_by_one (gpointer data)
+{
+  Adding *adding = data;
+
+  for (guint i = 0; i < adding->n; i++)
+    add_jobs (adding->store, "free", 1, NOW);
+  return NULL;
+}
+
+static double
+add_with_threads (ApsDataStore *store, guint n_threads, guint n_each)
+{
+  Adding   adding = { store, n_each };
+  GThread *threads[8];
+  gint64   began_us = g_get_monotonic_time ();
+
+  for (guint i = 0; i < n_threads; i++)
+    threads[i] = g_thread_new ("add", add_one_by_one, &adding);
+  for (guint i = 0; i < n_threads; i++)
+    g_thread_join (threads[i]);
+
+  return n_threads * n_each / seconds_since (began_us);
+}
+
+static double
+add_bare (Bare *bare, guint n)
+{
+  gint64 began_us = g_get_monotonic_time ();
+
+  for (guint i = 0; i < n; i++)
+    bare_insert (bare, 1);
+  return n / seconds_since (began_us);
+}
+
+static void
+row_adding (void)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *bare_path = NULL;
+  g_autoptr (ApsDataStore) store = make_store ("adding.db", &path);
+  g_autoptr (ApsDataStore) tables = make_store ("adding-bare.db", &bare_path);
+  Bare   bare;
+  double one[N_RUNS];
+  double many[N_RUNS];
+  double limit[N_RUNS];
+
+  aps_data_store_stop (tables);
+  bare_open (&bare, bare_path);
+  for (guint i = 0; i < N_RUNS; i++)
+    {
+      one[i] = add_with_threads (store, 1, 1000);
+      limit[i] = add_bare (&bare, 1000);
+      many[i] = add_with_threads (store, 8, 500);
+    }
+  bare_close (&bare);
+  aps_data_store_stop (store);
+
+  print_row ("one add_job a commit",
+             median (one),
+             median (limit),
+             median (one) / median (limit),
+             "1/s");
+  print_row ("8 threads adding, against one",
+             median (many),
+             median (one),
+             median (many) / median (one),
+             "1/s");
+}
+
+/* What each operation costs in a store with jobs of a full task in front. */
+
+typedef struct
+{
+  const char *name;
+  double      us[2];
+} Cost;
+
+enum
+{
+  LEASE,
+  RELEASE,
+  NEXT_DUE,
+  COUNTS,
+  PAGE,
+  N_COSTS
+};
+
+static void
+lease_some (ApsDataStore *store, ApsStoreAnswer *answer, guint n)
+{
+  ApsRoom     room = { "process", n };
+  ApsJobLease lease = make_lease (&room);
+  GError     *error = NULL;
+
+  aps_store_answer_reset (answer, 0);
+  check (aps_data_store_lease_jobs (store, &lease, NOW * 2, answer, &error), error);
+}
+
+static void
+measure (ApsDataStore *store, Cost *costs, guint which)
+{
+  enum
+  {
+    N = 100
+  };
+  double us[N_COSTS] = { 0 };
+
+  for (guint i = 0; i < N; i++)
+    {
+      ApsRoom      room = { "process", 10 };
+      ApsJobLease  lease = make_lease (&room);
+      ApsListQuery query = APS_LIST_QUERY_INIT;
+      g_autoptr (ApsStoreAnswer) answer = aps_store_answer_new (0);
+      g_autoptr (ApsRecordList) page = aps_record_list_new (APS_RECORD_TYPE_JOB);
+      g_autoptr (ApsRecordList) counts = aps_record_list_new (APS_RECORD_TYPE_COUNT);
+      g_autoptr (ApsRecordList) jobs = NULL;
+      GError *error = NULL;
+      gint64  began_us = g_get_monotonic_time ();
+      gint64  due_us;
+
+      lease_some (store, answer, 10);
+      us[LEASE] += seconds_since (began_us);
+
+      jobs = aps_record_list_ref (answer->jobs);
+      finish (jobs);
+      aps_store_answer_reset (answer, aps_record_list_get_n (jobs));
+      began_us = g_get_monotonic_time ();
+      check (aps_data_store_release_jobs (store, "instance-1", jobs, NULL, NOW * 2, answer, &error),
+             error);
+      us[RELEASE] += seconds_since (began_us);
+
+      began_us = g_get_monotonic_time ();
+      check (aps_data_store_next_job_due (store, &lease, NOW * 2, &due_us, &error), error);
+      us[NEXT_DUE] += seconds_since (began_us);
+
+      began_us = g_get_monotonic_time ();
+      check (aps_data_store_count_jobs (store, counts, &error), error);
+      us[COUNTS] += seconds_since (began_us);
+
+      query.order = APS_LIST_ORDER_TIME;
+      query.limit = 50;
+      began_us = g_get_monotonic_time ();
+      check (aps_data_store_list_jobs (store, &query, page, &error), error);
+      us[PAGE] += seconds_since (began_us);
+
+      add_jobs (store, "free", 10, NOW);
+    }
+
+  for (guint i = 0; i < N_COSTS; i++)
+    costs[i].us[which] = us[i] / N * 1e6;
+}
+
+static void
+fill_store (ApsDataStore *store, guint n)
+{
+  g_autoptr (ApsStoreAnswer) answer = aps_store_answer_new (0);
+
+  put_task (store, "full", 1);
+  add_jobs (store, "full", 1, NOW - 1);
+  lease_some (store, answer, 1);
+  for (guint i = 0; i < n / 2; i += 500)
+    {
+      add_jobs (store, "full", 500, NOW - 1);
+      add_jobs (store, "free", 500, NOW);
+    }
+}
+
+static void
+row_waiting (guint n_large)
+{
+  g_autofree char *small_path = NULL;
+  g_autofree char *large_path = NULL;
+  g_autoptr (ApsDataStore) small = make_store ("small.db", &small_path);
+  g_autofree char *name = g_strdup_printf ("large-%u.db", n_large);
+  g_autoptr (ApsDataStore) large = make_store (name, &large_path);
+  Cost costs[N_COSTS] = { { "lease 10", { 0 } },
+                          { "release 10", { 0 } },
+                          { "next due", { 0 } },
+                          { "counts", { 0 } },
+                          { "page of 50", { 0 } } };
+
+  fill_store (small, 1000);
+  fill_store (large, n_large);
+  measure (large, costs, 1);
+  measure (small, costs, 0);
+  for (guint i = 0; i < N_COSTS; i++)
+    {
+      g_autofree char *row = g_strdup_printf ("%s, %u waiting", costs[i].name, n_large);
+
+      print_row (row, costs[i].us[1], costs[i].us[0], costs[i].us[1] / costs[i].us[0], "us");
+    }
+  aps_data_store_stop (small);
+  aps_data_store_stop (large);
+}
+
+static void
+put_schedules (ApsDataStore *store, guint first, guint n)
+{
+  g_autoptr (ApsRecordList) schedules = aps_record_list_new (APS_RECORD_TYPE_SCHEDULE);
+  g_autoptr (ApsStoreAnswer) answer = aps_store_answer_new (n);
+  GError *error = NULL;
+
+  for (guint i = first; i < first + n; i++)
+    {
+      ApsScheduleRecord *schedule = aps_record_list_add (schedules);
+      g_autofree char   *id = g_strdup_printf ("schedule-%06u", i);
+
+      schedule->id = aps_record_list_strdup (schedules, id);
+      schedule->task_id = "free";
+      schedule->trigger = "{\"type\":\"interval\",\"v\":1,\"interval\":60000000}";
+      schedule->trigger_types = "interval";
+      schedule->next_fire_us = NOW + APS_DAY + i;
+    }
+  check (aps_data_store_put_schedules (store,
+                                       schedules,
+                                       APS_CONFLICT_POLICY_REPLACE,
+                                       NOW,
+                                       answer,
+                                       &error),
+         error);
+}
+
+static void
+row_start (void)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (ApsDataStore) store = make_store ("schedules.db", &path);
+  gint64  began_us;
+  gint64  due_us;
+  GError *error = NULL;
+
+  for (guint i = 0; i < 100000; i += 1000)
+    put_schedules (store, i, 1000);
+  aps_data_store_stop (store);
+
+  began_us = g_get_monotonic_time ();
+  check (aps_data_store_start (store, NOW, NULL, &error), error);
+  check (aps_data_store_next_schedule_due (store, NULL, NOW, &due_us, &error), error);
+  print_row ("start to next due, 100000 schedules",
+             seconds_since (began_us) * 1e3,
+             100,
+             seconds_since (began_us) * 10,
+             "ms");
+  aps_data_store_stop (store);
+}
+
+static void
+row_drained_100 (void)
+{
+  row_drained (100);
+}
+
+static void
+row_drained_1000 (void)
+{
+  row_drained (1000);
+}
+
+static void
+row_waiting_100000 (void)
+{
+  row_waiting (100000);
+}
+
+static void
+row_waiting_1000000 (void)
+{
+  row_waiting (1000000);
+}
+
+static const struct
+{
+  const char *name;
+  void (*run) (void);
+} rows[] = {
+  { "drained-100", row_drained_100 },
+  { "drained-1000", row_drained_1000 },
+  { "adding", row_adding },
+  { "start", row_start },
+  { "waiting-100000", row_waiting_100000 },
+  { "waiting-1000000", row_waiting_1000000 },
+};
+
+/* Runs the rows named as arguments, or all. */
+int
+main (int argc, char **argv)
+{
+  g_autofree char *command = NULL;
+
+  folder = g_dir_make_tmp ("aps-sqlite-bare-XXXXXX", NULL);
+  g_print ("%-34s %12s %12s %-6s %6s\n", "row", "ours", "limit", "", "ratio");
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (argc == 1 || g_strv_contains ((const char *const *)argv, rows[i].name))
+      rows[i].run ();
+
+  command = g_strdup_printf ("rm -rf '%s'", folder);
+  return g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL) ? 0 : 1;
+}
