@@ -61,19 +61,29 @@ code_of (int result)
     }
 }
 
+/* A quota or a limit of size is a full disk to the caller; SQLite calls it an input/output error,
+ * and leaves the reason in errno. */
+static gboolean
+is_out_of_space (int result, int saved_errno)
+{
+  return result == SQLITE_IOERR_WRITE &&
+         (saved_errno == EFBIG || saved_errno == EDQUOT || saved_errno == ENOSPC);
+}
+
 gboolean
 aps_sqlite_fail (ApsSqliteConnection *self, int result, GError **error)
 {
+  int         code = is_out_of_space (result, errno) ? APS_ERROR_FULL : code_of (result);
   const char *hint = "";
 
-  if ((result & 0xff) == SQLITE_BUSY)
+  if (code == APS_ERROR_BUSY)
     hint = "; another process is writing";
-  else if ((result & 0xff) == SQLITE_FULL)
+  else if (code == APS_ERROR_FULL)
     hint = "; free some space and try again";
 
   g_set_error (error,
                APS_ERROR,
-               code_of (result),
+               code,
                "SQLite database %s: %s%s",
                self->path,
                sqlite3_errmsg (self->db),
@@ -283,8 +293,10 @@ aps_sqlite_query (
 gboolean
 aps_sqlite_next (ApsSqliteConnection *self, ApsSqliteRows *rows, gboolean *row, GError **error)
 {
-  int result = sqlite3_step (rows);
+  int result;
 
+  errno = 0;
+  result = sqlite3_step (rows);
   *row = result == SQLITE_ROW;
   return result == SQLITE_ROW || result == SQLITE_DONE || aps_sqlite_fail (self, result, error);
 }

@@ -86,10 +86,25 @@ use_wal (ApsSqliteConnection *db, GError **error)
   return FALSE;
 }
 
-/* A file that may only be read serves as a window, if it has the tables. */
+/* A file that may only be read serves as a window, if it has the tables. SQLite needs the log
+ * beside it then: it is there while a process that may write has the database open. */
 static gboolean
-check_read_only (ApsSqliteConnection *db, gint64 version, GError **error)
+check_read_only (ApsSqliteConnection *db, GError **error)
 {
+  gint64 version;
+  g_autoptr (GError) failure = NULL;
+
+  if (!aps_sqlite_schema_check (db, &version, &failure))
+    {
+      if (g_error_matches (failure, APS_ERROR, APS_ERROR_ACCESS_DENIED))
+        {
+          g_prefix_error (&failure, "it may only be read, and nobody who may write has it open: ");
+          failure->code = APS_ERROR_READ_ONLY;
+        }
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+
   if (version == APS_SQLITE_SCHEMA_VERSION)
     return TRUE;
 
@@ -106,11 +121,12 @@ prepare (ApsSqliteConnection *db, gboolean read_only, GError **error)
 {
   gint64 version;
 
+  if (read_only)
+    return check_read_only (db, error);
+
   /* Looked at before anything is changed, the journal mode too. */
   if (!aps_sqlite_schema_check (db, &version, error))
     return FALSE;
-  if (read_only)
-    return check_read_only (db, version, error);
 
   return use_wal (db, error) &&
          (version == APS_SQLITE_SCHEMA_VERSION || aps_sqlite_schema_migrate (db, error));

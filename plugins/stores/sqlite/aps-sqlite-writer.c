@@ -44,12 +44,32 @@ aps_sqlite_writer_free (ApsSqliteWriter *self)
   g_free (self);
 }
 
+/* What is written to a file that was removed is gone with this process. */
+static gboolean
+refuse_moved (ApsSqliteWriter *self, GError **error)
+{
+  int moved = 0;
+
+  sqlite3_file_control (self->db->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+  if (!moved)
+    return TRUE;
+
+  g_set_error (error,
+               APS_ERROR,
+               APS_ERROR_NOT_FOUND,
+               "SQLite database %s was removed or replaced while it was in use; stop and start to "
+               "go on with the file that is there now",
+               self->db->path);
+  return FALSE;
+}
+
 static gboolean
 begin (ApsSqliteWriter *self, GError **error)
 {
   gboolean begun;
 
-  if (!aps_sqlite_turnstile_enter (self->turnstile, self->db->wait_us, error))
+  if (!refuse_moved (self, error) ||
+      !aps_sqlite_turnstile_enter (self->turnstile, self->db->wait_us, error))
     return FALSE;
 
   begun = aps_sqlite_run (self->db, BEGIN, error, "");
