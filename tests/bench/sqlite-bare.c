@@ -8,7 +8,6 @@
  */
 #include <apsched/apsched.h>
 
-#include <gmodule.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 
@@ -19,18 +18,15 @@ static char *folder;
 
 /* The store. */
 
-static GType
-load_type (void)
+static ApsDataStore *
+new_store (const char *path)
 {
-  g_autofree char *path =
-    g_build_filename (g_getenv ("APSCHED_PLUGIN_PATH"), "data-store-sqlite.so", NULL);
-  GModule *module = g_module_open (path, G_MODULE_BIND_LOCAL);
-  gpointer query;
+  g_autofree char *settings = path != NULL ? g_strdup_printf ("path=\"%s\"", path) : NULL;
+  g_autoptr (GError) error = NULL;
+  ApsDataStore *store = aps_registry_new_data_store ("sqlite", settings, &error);
 
-  if (module == NULL || !g_module_symbol (module, "aps_plugin_query", &query))
-    g_error ("%s", g_module_error ());
-
-  return ((ApsPluginQueryFunc)query) ()->get_type ();
+  g_assert_no_error (error);
+  return store;
 }
 
 static void
@@ -43,7 +39,7 @@ check (gboolean success, GError *error)
 static ApsDataStore *
 open_store (const char *path)
 {
-  ApsDataStore *store = g_object_new (load_type (), "path", path, NULL);
+  ApsDataStore *store = new_store (path);
   GError       *error = NULL;
 
   check (aps_data_store_start (store, NOW, NULL, &error), error);

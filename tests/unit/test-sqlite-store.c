@@ -5,7 +5,6 @@
 #include <apsched/apsched.h>
 
 #include <errno.h>
-#include <gmodule.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <string.h>
@@ -15,18 +14,15 @@
 
 #define NOW G_GINT64_CONSTANT (1800000000000000)
 
-static GType
-load_type (void)
+static ApsDataStore *
+new_store (const char *path)
 {
-  const char      *folder = g_getenv ("APSCHED_PLUGIN_PATH");
-  g_autofree char *path = g_build_filename (folder, "data-store-sqlite.so", NULL);
-  GModule         *module = g_module_open (path, G_MODULE_BIND_LOCAL);
-  gpointer         query;
+  g_autofree char *settings = path != NULL ? g_strdup_printf ("path=\"%s\"", path) : NULL;
+  g_autoptr (GError) error = NULL;
+  ApsDataStore *store = aps_registry_new_data_store ("sqlite", settings, &error);
 
-  if (module == NULL)
-    g_error ("%s", g_module_error ());
-  g_assert_true (g_module_symbol (module, "aps_plugin_query", &query));
-  return ((ApsPluginQueryFunc)query) ()->get_type ();
+  g_assert_no_error (error);
+  return store;
 }
 
 typedef struct
@@ -41,7 +37,7 @@ static ApsDataStore *
 open_store (const char *path)
 {
   g_autoptr (GError) error = NULL;
-  ApsDataStore *store = g_object_new (load_type (), "path", path, NULL);
+  ApsDataStore *store = new_store (path);
 
   aps_data_store_start (store, NOW, NULL, &error);
   g_assert_no_error (error);
@@ -384,7 +380,7 @@ test_missing_folder (Fixture *fixture, gconstpointer data)
 
   stop (fixture);
   g_object_unref (fixture->store);
-  fixture->store = g_object_new (load_type (), "path", path, NULL);
+  fixture->store = new_store (path);
   assert_start_fails (fixture, APS_ERROR_NOT_FOUND, "*there is no folder*/none*");
   g_clear_object (&fixture->store);
 }
@@ -394,30 +390,35 @@ test_folder_as_file (Fixture *fixture, gconstpointer data)
 {
   stop (fixture);
   g_object_unref (fixture->store);
-  fixture->store = g_object_new (load_type (), "path", fixture->folder, NULL);
+  fixture->store = new_store (fixture->folder);
   assert_start_fails (fixture, APS_ERROR_INVALID_SETTING, "*this is a folder*");
   g_clear_object (&fixture->store);
 }
 
-/* Where SQLite cannot share memory between processes it refuses WAL, as it does here. */
+/* Where processes cannot share memory SQLite has no WAL; so it is without a way to do it. */
 static void
 test_no_wal (Fixture *fixture, gconstpointer data)
 {
+  sqlite3_vfs *usual = sqlite3_vfs_find (NULL);
+  sqlite3_vfs *poor = sqlite3_vfs_find ("unix-dotfile");
+
   stop (fixture);
-  g_object_unref (fixture->store);
-  fixture->store = g_object_new (load_type (), "path", ":memory:", NULL);
+  unlink (fixture->path);
+  sqlite3_vfs_register (poor, 1);
   assert_start_fails (fixture, APS_ERROR_NOT_SUPPORTED, "*cannot be shared*local disk*");
+  sqlite3_vfs_register (usual, 1);
   g_clear_object (&fixture->store);
 }
 
+/* The broker that goes with a store is found whatever its path holds. */
 static void
-test_no_path (Fixture *fixture, gconstpointer data)
+test_broker (Fixture *fixture, gconstpointer data)
 {
-  stop (fixture);
-  g_object_unref (fixture->store);
-  fixture->store = g_object_new (load_type (), NULL);
-  assert_start_fails (fixture, APS_ERROR_INVALID_SETTING, "*no path*");
-  g_clear_object (&fixture->store);
+  g_autoptr (ApsDataStore)
+    store = g_object_new (G_OBJECT_TYPE (fixture->store), "path", "/a b/\"c\"\\d.db", NULL);
+  g_autofree char *settings = aps_data_store_dup_broker_settings (store);
+
+  g_assert_cmpstr (settings, ==, "path=\"/a b/\\\"c\\\"\\\\d.db.bus\"");
 }
 
 static void
@@ -454,7 +455,7 @@ become_self (Fixture *fixture)
 static void
 test_read_only (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (ApsDataStore) window = g_object_new (load_type (), "path", fixture->path, NULL);
+  g_autoptr (ApsDataStore) window = new_store (fixture->path);
   g_autoptr (ApsRecordList) jobs = aps_record_list_new (APS_RECORD_TYPE_JOB);
   g_autoptr (GError) start_error = NULL;
   g_autoptr (GError) list_error = NULL;
@@ -746,10 +747,10 @@ main (int argc, char **argv)
     { "/sqlite-store/start/refuses-missing-folder", test_missing_folder },
     { "/sqlite-store/start/refuses-folder", test_folder_as_file },
     { "/sqlite-store/start/refuses-without-wal", test_no_wal },
-    { "/sqlite-store/start/refuses-without-path", test_no_path },
     { "/sqlite-store/start/refuses-without-access", test_no_access },
     { "/sqlite-store/damaged-file", test_damaged_file },
     { "/sqlite-store/stopped", test_stopped },
+    { "/sqlite-store/names-its-broker", test_broker },
     { "/sqlite-store/read-only/is-a-window", test_read_only },
     { "/sqlite-store/read-only/and-nobody-writes", test_read_only_and_alone },
     { "/sqlite-store/full-disk", test_full_disk },

@@ -127,7 +127,7 @@ aps_sqlite_store_start (ApsDataStore *store,
   if (self->database != NULL)
     return TRUE;
 
-  if (self->path == NULL || *self->path == '\0')
+  if (self->path == NULL)
     {
       g_set_error_literal (error,
                            APS_ERROR,
@@ -156,15 +156,30 @@ aps_sqlite_store_stop (ApsDataStore *store)
 static char *
 aps_sqlite_store_to_string (ApsDataStore *store)
 {
-  return g_strconcat ("sqlite ", APS_SQLITE_STORE (store)->path, NULL);
+  const char *path = APS_SQLITE_STORE (store)->path;
+
+  return g_strconcat ("sqlite ", path != NULL ? path : "(no path)", NULL);
 }
 
+/* Sockets of the processes that share the file, in a folder beside it. */
 static char *
 aps_sqlite_store_dup_broker_settings (ApsDataStore *store)
 {
-  g_autofree char *folder = g_strconcat (APS_SQLITE_STORE (store)->path, ".bus", NULL);
+  ApsSqliteStore *self = APS_SQLITE_STORE (store);
+  g_autoptr (GString) settings = g_string_new ("path=\"");
 
-  return g_strconcat ("path=", folder, NULL);
+  if (self->path == NULL)
+    return NULL;
+
+  for (const char *p = self->path; *p != '\0'; p++)
+    {
+      if (*p == '"' || *p == '\\')
+        g_string_append_c (settings, '\\');
+      g_string_append_c (settings, *p);
+    }
+
+  g_string_append (settings, ".bus\"");
+  return g_string_free (g_steal_pointer (&settings), FALSE);
 }
 
 static gboolean
@@ -603,7 +618,9 @@ aps_sqlite_store_set_property (GObject      *object,
   switch (property_id)
     {
     case PROP_PATH:
-      self->path = g_value_dup_string (value);
+      /* The program may change its folder later. */
+      if (g_value_get_string (value) != NULL && *g_value_get_string (value) != '\0')
+        self->path = g_canonicalize_filename (g_value_get_string (value), NULL);
       break;
     case PROP_SYNCHRONOUS:
       self->synchronous = (ApsSqliteSynchronous)g_value_get_enum (value);
