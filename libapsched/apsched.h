@@ -22,6 +22,7 @@
 #include <apsched/aps-cron-trigger.h>
 #include <apsched/aps-date-trigger.h>
 #include <apsched/aps-interval-trigger.h>
+#include <apsched/aps-iso8601-trigger.h>
 #include <apsched/aps-rrule-trigger.h>
 #include <apsched/aps-or-trigger.h>
 #include <apsched/aps-uuid.h>

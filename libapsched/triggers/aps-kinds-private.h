@@ -13,6 +13,7 @@ extern const ApsTriggerKind aps_calendar_interval_trigger_kind;
 extern const ApsTriggerKind aps_cron_trigger_kind;
 extern const ApsTriggerKind aps_date_trigger_kind;
 extern const ApsTriggerKind aps_interval_trigger_kind;
+extern const ApsTriggerKind aps_iso8601_trigger_kind;
 extern const ApsTriggerKind aps_or_trigger_kind;
 extern const ApsTriggerKind aps_rrule_trigger_kind;
 

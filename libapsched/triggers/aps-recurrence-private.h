@@ -89,6 +89,9 @@ gint64 aps_recurrence_set_next (ApsRecurrenceSet *self, gint64 from_s);
 /* The last time not after until_s, G_MININT64 if there is none. */
 gint64 aps_recurrence_set_prev (ApsRecurrenceSet *self, gint64 until_s);
 
+/* How many times there are from from_s on, before until_s. */
+gint64 aps_recurrence_set_count (ApsRecurrenceSet *self, gint64 from_s, gint64 until_s);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ApsRecurrenceSet, aps_recurrence_set_free)
 
 G_END_DECLS

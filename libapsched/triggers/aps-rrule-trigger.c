@@ -9,6 +9,7 @@
 #include <apsched/aps-error.h>
 
 #include "core/aps-civil-private.h"
+#include "core/aps-iso8601-private.h"
 #include "triggers/aps-cursor-private.h"
 #include "triggers/aps-kinds-private.h"
 #include "triggers/aps-rrule-private.h"
@@ -246,9 +247,20 @@ prev_local (gpointer rule, gint64 until_s)
   return aps_recurrence_set_prev (question->set, MIN (until_s, question->until_local_s));
 }
 
+static gint64
+count_local (gpointer rule, gint64 from_s, gint64 until_s)
+{
+  Question *question = rule;
+
+  if (question->until_local_s != G_MAXINT64)
+    until_s = MIN (until_s, question->until_local_s + 1);
+  return aps_recurrence_set_count (question->set, from_s, until_s);
+}
+
 static const ApsLocalRuleFuncs funcs = {
   .next = next_local,
   .prev = prev_local,
+  .count = count_local,
 };
 
 static ApsWallClock
@@ -295,17 +307,21 @@ holds (const GArray *times, gint64 time)
 }
 
 static gboolean
-is_excluded (const ApsRruleTrigger *self, ApsTimeZone *zone, gint64 time_s)
+is_on_excluded_day (const ApsRruleTrigger *self, ApsTimeZone *zone, gint64 time_s)
 {
   ApsZonePeriod period;
 
-  if (holds (self->exceptions, time_s))
-    return TRUE;
   if (self->days->len == 0)
     return FALSE;
 
   aps_time_zone_get_period (zone, time_s, &period);
   return holds (self->days, aps_floor_div (time_s + period.offset_s, APS_CIVIL_DAY_SECONDS));
+}
+
+static gboolean
+is_excluded (const ApsRruleTrigger *self, ApsTimeZone *zone, gint64 time_s)
+{
+  return holds (self->exceptions, time_s) || is_on_excluded_day (self, zone, time_s);
 }
 
 static gboolean
@@ -416,6 +432,92 @@ aps_rrule_trigger_prev (ApsTriggerBase *base,
   return fail_steps (error);
 }
 
+/* From low_s up to high_s, the rule alone. */
+static gint64
+count_rule (const ApsRruleTrigger *self, const ApsWallClock *clock, gint64 low_s, gint64 high_s)
+{
+  const Question *question = clock->rule;
+
+  high_s = MIN (high_s, self->until_s);
+  if (question->set == NULL || low_s > high_s)
+    return 0;
+
+  return aps_wall_clock_count (clock, low_s, high_s + 1);
+}
+
+/* What EXDATE takes from the rule's times: whole days, and times on other days. */
+static gint64
+count_taken (const ApsRruleTrigger *self, const ApsWallClock *clock, gint64 low_s, gint64 high_s)
+{
+  gint64 n = 0;
+
+  for (guint i = 0; i < self->days->len; i++)
+    {
+      ApsMoment day = { APS_MOMENT_DATE, g_array_index (self->days, gint64, i) * APS_DAY };
+      gint64    start_us, end_us;
+
+      if (i > 0 && day.us / APS_DAY == g_array_index (self->days, gint64, i - 1))
+        continue;
+
+      aps_moment_resolve (&day, clock->zone, APS_MOMENT_LENIENT, &start_us);
+      aps_moment_resolve (&day, clock->zone, APS_MOMENT_LENIENT | APS_MOMENT_LAST, &end_us);
+      n += count_rule (self,
+                       clock,
+                       MAX (low_s, aps_floor_div (start_us, APS_SECOND)),
+                       MIN (high_s, aps_floor_div (end_us, APS_SECOND)));
+    }
+
+  for (guint i = 0; i < self->exceptions->len; i++)
+    {
+      gint64 time_s = g_array_index (self->exceptions, gint64, i);
+
+      if (time_s >= low_s && time_s <= high_s && !is_on_excluded_day (self, clock->zone, time_s) &&
+          (i == 0 || time_s != g_array_index (self->exceptions, gint64, i - 1)))
+        n += count_rule (self, clock, time_s, time_s);
+    }
+
+  return n;
+}
+
+/* What RDATE adds to them. */
+static gint64
+count_added (const ApsRruleTrigger *self, const ApsWallClock *clock, gint64 low_s, gint64 high_s)
+{
+  gint64 n = 0;
+
+  for (guint i = count_before (self->dates, low_s); i < self->dates->len; i++)
+    {
+      gint64 time_s = g_array_index (self->dates, gint64, i);
+
+      if (time_s > high_s)
+        break;
+      if ((i == 0 || time_s != g_array_index (self->dates, gint64, i - 1)) &&
+          !is_excluded (self, clock->zone, time_s) && count_rule (self, clock, time_s, time_s) == 0)
+        n++;
+    }
+
+  return n;
+}
+
+static gboolean
+aps_rrule_trigger_count (ApsTriggerBase *base,
+                         ApsCursor      *cursor,
+                         gint64          from_us,
+                         gint64          until_us,
+                         gint64         *n_fires,
+                         GError        **error)
+{
+  ApsRruleTrigger *self = (ApsRruleTrigger *)base;
+  Question         question = { get_set (self, cursor), self->until_local_s, FALSE };
+  ApsWallClock     clock = make_clock (self, &question);
+  gint64           low_s = -aps_floor_div (-MAX (from_us, APS_ISO8601_MIN_US), APS_SECOND);
+  gint64           high_s = aps_floor_div (MIN (until_us, APS_ISO8601_MAX_US), APS_SECOND);
+
+  *n_fires = count_rule (self, &clock, low_s, high_s) - count_taken (self, &clock, low_s, high_s) +
+             count_added (self, &clock, low_s, high_s);
+  return TRUE;
+}
+
 const ApsTriggerKind aps_rrule_trigger_kind = {
   .type_name = "rrule",
   .text_name = "rrule",
@@ -429,6 +531,7 @@ const ApsTriggerKind aps_rrule_trigger_kind = {
   .describe = aps_rrule_trigger_describe,
   .next = aps_rrule_trigger_next,
   .prev = aps_rrule_trigger_prev,
+  .count = aps_rrule_trigger_count,
 };
 
 static void

@@ -23,6 +23,7 @@ static const ApsTriggerKind *const kinds[] = {
   &aps_cron_trigger_kind,
   &aps_date_trigger_kind,
   &aps_interval_trigger_kind,
+  &aps_iso8601_trigger_kind,
   &aps_or_trigger_kind,
   &aps_rrule_trigger_kind,
 };

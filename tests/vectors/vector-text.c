@@ -66,13 +66,21 @@ append_cron (GString *text, JsonObject *description)
   static const char *const fields[] = {
     "year", "month", "day", "week", "day_of_week", "hour", "minute", "second",
   };
+  gboolean empty = !json_object_has_member (description, "crontab");
 
   g_string_append (text, "cron:");
   g_string_append (text, vector_get_string (description, "crontab", ""));
 
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
-    if (!append_member (text, description, fields[i], fields[i]))
-      return FALSE;
+    {
+      empty = empty && !json_object_has_member (description, fields[i]);
+      if (!append_member (text, description, fields[i], fields[i]))
+        return FALSE;
+    }
+
+  /* What a year left out means. */
+  if (empty)
+    append_option (text, "year", "*");
 
   return append_member (text, description, "start_time", "start") &&
          append_member (text, description, "end_time", "end");
