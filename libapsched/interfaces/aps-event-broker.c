@@ -217,6 +217,21 @@ start (ApsEventBroker *self, GCancellable *cancellable, GError **error)
                    error);
 }
 
+/**
+ * aps_event_broker_add_listener: (skip)
+ * @self: an event broker
+ * @listener: called with what comes, in any thread
+ * @user_data: given to @listener
+ * @cancellable: (nullable): gives up starting
+ * @error: return location for an error
+ *
+ * Listens to a broker, and starts it if nobody listened before. Schedulers do this; programs
+ * subscribe to a scheduler instead.
+ *
+ * Returns: an id from 1, or 0 with @error set where the broker could not be started
+ *
+ * Since: 1.0
+ */
 guint
 aps_event_broker_add_listener (ApsEventBroker   *self,
                                ApsBrokerListener listener,
@@ -239,6 +254,16 @@ aps_event_broker_add_listener (ApsEventBroker   *self,
   return id;
 }
 
+/**
+ * aps_event_broker_remove_listener: (skip)
+ * @self: an event broker
+ * @id: what aps_event_broker_add_listener() answered
+ *
+ * Listens no more. After this the listener is not running and is not called any more, so it must
+ * not be called by the listener itself. The last to leave stops the broker.
+ *
+ * Since: 1.0
+ */
 void
 aps_event_broker_remove_listener (ApsEventBroker *self, guint id)
 {

@@ -74,4 +74,24 @@ void aps_event_broker_deliver (ApsEventBroker *self, const char *const *envelope
 APS_AVAILABLE_IN_1_0
 void aps_event_broker_resync (ApsEventBroker *self);
 
+/**
+ * ApsBrokerListener: (skip)
+ * @envelopes: (nullable): envelopes that have come; %NULL where some may have been lost
+ * @user_data: what was given with the listener
+ *
+ * Hears of what comes over a broker, in a thread of the broker's; it must not block.
+ *
+ * Since: 1.0
+ */
+typedef void (*ApsBrokerListener) (const char *const *envelopes, gpointer user_data);
+
+APS_AVAILABLE_IN_1_0
+guint aps_event_broker_add_listener (ApsEventBroker   *self,
+                                     ApsBrokerListener listener,
+                                     gpointer          user_data,
+                                     GCancellable     *cancellable,
+                                     GError          **error);
+APS_AVAILABLE_IN_1_0
+void aps_event_broker_remove_listener (ApsEventBroker *self, guint id);
+
 G_END_DECLS
