@@ -39,6 +39,8 @@ struct _ApsConfiguration
   GObject parent_instance;
 
   char                *path; /* the origin of what the file defines */
+  char                *name; /* of the file, as it was asked for: for messages */
+  char               **overrides;
   ApsSchedulerSettings settings;
   ApsRecordList       *texts;    /* owns the texts of settings */
   ApsRecordList       *defaults; /* group [defaults]: one task record, without id */

@@ -46,6 +46,8 @@ aps_configuration_finalize (GObject *object)
   ApsConfiguration *self = APS_CONFIGURATION (object);
 
   g_free (self->path);
+  g_free (self->name);
+  g_strfreev (self->overrides);
   g_strfreev (self->settings.queues);
   g_strfreev (self->settings.registered_by_workers);
   g_strfreev (self->settings.allow);
@@ -143,6 +145,31 @@ read_all (ApsConfiguration *self, GError **error)
          aps_configuration_check_executors (self, error);
 }
 
+static ApsConfiguration *
+load (const char *path, const char *name, const char *const *overrides, GError **error)
+{
+  g_autoptr (ApsConfiguration) self = NULL;
+  g_autoptr (ApsKeyfile) keyfile = aps_keyfile_load (path, name, error);
+
+  if (keyfile == NULL)
+    return NULL;
+
+  for (guint i = 0; overrides != NULL && overrides[i] != NULL; i++)
+    if (!aps_keyfile_override (keyfile, overrides[i], error))
+      return NULL;
+
+  self = g_object_new (APS_TYPE_CONFIGURATION, NULL);
+  self->path = g_strdup (keyfile->path);
+  self->name = g_strdup (name);
+  self->overrides = g_strdupv ((char **)overrides);
+  self->keyfile = g_steal_pointer (&keyfile);
+  if (!read_all (self, error))
+    return NULL;
+
+  g_clear_pointer (&self->keyfile, aps_keyfile_free);
+  return g_steal_pointer (&self);
+}
+
 /**
  * aps_configuration_load: (constructor)
  * @path: a keyfile
@@ -167,27 +194,30 @@ read_all (ApsConfiguration *self, GError **error)
 ApsConfiguration *
 aps_configuration_load (const char *path, const char *const *overrides, GError **error)
 {
-  g_autoptr (ApsConfiguration) self = NULL;
-  g_autoptr (ApsKeyfile) keyfile = NULL;
-
   g_return_val_if_fail (path != NULL, NULL);
 
-  keyfile = aps_keyfile_load (path, error);
-  if (keyfile == NULL)
-    return NULL;
+  return load (path, path, overrides, error);
+}
 
-  for (guint i = 0; overrides != NULL && overrides[i] != NULL; i++)
-    if (!aps_keyfile_override (keyfile, overrides[i], error))
-      return NULL;
+/**
+ * aps_configuration_reload:
+ * @self: a configuration
+ * @error: return location for an error
+ *
+ * Reads the same keyfile once more, with the same overrides, as aps_configuration_load() does.
+ *
+ * Returns: (transfer full): a new configuration; %NULL with an error of aps_configuration_load().
+ * Then
+ *   @self is still what was read before
+ *
+ * Since: 1.0
+ */
+ApsConfiguration *
+aps_configuration_reload (ApsConfiguration *self, GError **error)
+{
+  g_return_val_if_fail (APS_IS_CONFIGURATION (self), NULL);
 
-  self = g_object_new (APS_TYPE_CONFIGURATION, NULL);
-  self->path = g_strdup (keyfile->path);
-  self->keyfile = g_steal_pointer (&keyfile);
-  if (!read_all (self, error))
-    return NULL;
-
-  g_clear_pointer (&self->keyfile, aps_keyfile_free);
-  return g_steal_pointer (&self);
+  return load (self->path, self->name, (const char *const *)self->overrides, error);
 }
 
 /**

@@ -23,6 +23,8 @@ G_DECLARE_FINAL_TYPE (ApsConfiguration, aps_configuration, APS, CONFIGURATION, G
 APS_AVAILABLE_IN_1_0
 ApsConfiguration *
 aps_configuration_load (const char *path, const char *const *overrides, GError **error);
+APS_AVAILABLE_IN_1_0
+ApsConfiguration *aps_configuration_reload (ApsConfiguration *self, GError **error);
 
 APS_AVAILABLE_IN_1_0
 const char *aps_configuration_get_path (ApsConfiguration *self);

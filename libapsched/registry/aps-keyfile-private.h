@@ -35,9 +35,11 @@ typedef struct
   GHashTable *by_name;
 } ApsKeyfile;
 
-ApsKeyfile *aps_keyfile_load (const char *path, GError **error);
-ApsKeyfile *aps_keyfile_parse (const char *path, const char *data, gsize length, GError **error);
-void        aps_keyfile_free (ApsKeyfile *self);
+/* @name is how messages call the file. */
+ApsKeyfile *aps_keyfile_load (const char *path, const char *name, GError **error);
+ApsKeyfile *aps_keyfile_parse (
+  const char *path, const char *name, const char *data, gsize length, GError **error);
+void aps_keyfile_free (ApsKeyfile *self);
 
 /* GROUP.KEY=VALUE in place of, or beside, what the file says. */
 gboolean aps_keyfile_override (ApsKeyfile *self, const char *text, GError **error);

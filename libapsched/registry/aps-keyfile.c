@@ -41,11 +41,11 @@ free_group (gpointer data)
 }
 
 static ApsKeyfile *
-keyfile_new (const char *path)
+keyfile_new (const char *path, const char *name)
 {
   ApsKeyfile *self = g_new0 (ApsKeyfile, 1);
 
-  self->name = g_strdup (path);
+  self->name = g_strdup (name);
   self->path = g_canonicalize_filename (path, NULL);
   self->folder = g_path_get_dirname (self->path);
   self->groups = g_ptr_array_new_with_free_func (free_group);
@@ -296,9 +296,10 @@ read_line (ApsKeyfile       *self,
 }
 
 ApsKeyfile *
-aps_keyfile_parse (const char *path, const char *data, gsize length, GError **error)
+aps_keyfile_parse (
+  const char *path, const char *name, const char *data, gsize length, GError **error)
 {
-  g_autoptr (ApsKeyfile) self = keyfile_new (path);
+  g_autoptr (ApsKeyfile) self = keyfile_new (path, name);
   ApsKeyfileGroup *group = NULL;
   const char      *end = data + length;
   guint            line = 1;
@@ -320,7 +321,7 @@ aps_keyfile_parse (const char *path, const char *data, gsize length, GError **er
 }
 
 ApsKeyfile *
-aps_keyfile_load (const char *path, GError **error)
+aps_keyfile_load (const char *path, const char *name, GError **error)
 {
   g_autofree char *data = NULL;
   g_autoptr (GError) reason = NULL;
@@ -328,7 +329,7 @@ aps_keyfile_load (const char *path, GError **error)
   ApsError code;
 
   if (g_file_get_contents (path, &data, &length, &reason))
-    return aps_keyfile_parse (path, data, length, error);
+    return aps_keyfile_parse (path, name, data, length, error);
 
   code = g_error_matches (reason, G_FILE_ERROR, G_FILE_ERROR_NOENT) ||
              g_error_matches (reason, G_FILE_ERROR, G_FILE_ERROR_NOTDIR)
@@ -337,7 +338,7 @@ aps_keyfile_load (const char *path, GError **error)
              g_error_matches (reason, G_FILE_ERROR, G_FILE_ERROR_PERM)
            ? APS_ERROR_ACCESS_DENIED
            : APS_ERROR_FAILED;
-  g_set_error (error, APS_ERROR, code, "keyfile %s: %s", path, reason->message);
+  g_set_error (error, APS_ERROR, code, "keyfile %s: %s", name, reason->message);
   return NULL;
 }
 

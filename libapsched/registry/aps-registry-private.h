@@ -14,8 +14,8 @@ const ApsPluginDescriptor *aps_registry_find_by_type (GType type);
 /* The broker that goes with a data store where none is configured. */
 ApsEventBroker *aps_registry_new_broker_for (ApsDataStore *data_store, GError **error);
 
-/* Loads all plugins of kind trigger, so that their types are known to this process before a store
- * is asked for schedules. One that cannot be loaded is said in a warning. */
-void aps_registry_load_trigger_plugins (void);
+/* The names of the plugins of a kind that there seem to be: those that the library carries, and
+ * those of files. Nothing is opened. */
+char **aps_registry_dup_names (ApsPluginKind kind);
 
 G_END_DECLS

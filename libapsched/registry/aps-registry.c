@@ -71,9 +71,8 @@ open_file (const char *path, ApsPluginKind kind, const char *name, GError **erro
   return descriptor;
 }
 
-/* The names there are of a kind, in the library and as files, for a message. */
-static char **
-dup_names (ApsPluginKind kind)
+char **
+aps_registry_dup_names (ApsPluginKind kind)
 {
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
   g_autoptr (GPtrArray) paths = aps_plugin_file_list ();
@@ -98,7 +97,7 @@ dup_names (ApsPluginKind kind)
 static void
 set_not_found (ApsPluginKind kind, const char *name, GError **error)
 {
-  g_auto (GStrv) names = dup_names (kind);
+  g_auto (GStrv) names = aps_registry_dup_names (kind);
   g_auto (GStrv) folders = aps_plugin_file_dup_folders ();
   const char      *word = aps_plugin_kind_to_string (kind);
   g_autofree char *where = g_strjoinv (", ", folders);

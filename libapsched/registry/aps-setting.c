@@ -303,3 +303,33 @@ aps_setting_describe_default (GParamSpec *pspec)
     return g_strdup ("none");
   return aps_setting_print_number (number, aps_setting_get_flags (pspec));
 }
+
+/**
+ * aps_setting_quote:
+ * @value: the value of a setting
+ *
+ * Puts a value into double quotes, so that it can stand in the text of settings that
+ * aps_registry_new_data_store() and the like read, whatever signs are in it.
+ *
+ * Returns: (transfer full): the quoted value
+ *
+ * Since: 1.0
+ */
+char *
+aps_setting_quote (const char *value)
+{
+  GString *quoted;
+
+  g_return_val_if_fail (value != NULL, NULL);
+
+  quoted = g_string_new ("\"");
+  for (const char *p = value; *p != '\0'; p++)
+    {
+      if (*p == '"' || *p == '\\')
+        g_string_append_c (quoted, '\\');
+      g_string_append_c (quoted, *p);
+    }
+  g_string_append_c (quoted, '"');
+
+  return g_string_free (quoted, FALSE);
+}

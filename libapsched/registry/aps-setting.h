@@ -49,4 +49,7 @@ char *aps_setting_describe_type (GParamSpec *pspec);
 APS_AVAILABLE_IN_1_0
 char *aps_setting_describe_default (GParamSpec *pspec);
 
+APS_AVAILABLE_IN_1_0
+char *aps_setting_quote (const char *value);
+
 G_END_DECLS

@@ -49,23 +49,6 @@ load_wanted (const char *name, GError **error)
   return FALSE;
 }
 
-void
-aps_registry_load_trigger_plugins (void)
-{
-  g_autoptr (GPtrArray) paths = aps_plugin_file_list ();
-
-  for (guint i = 0; i < paths->len; i++)
-    {
-      g_autoptr (GError) error = NULL;
-      g_autofree char *name = NULL;
-      ApsPluginKind    kind;
-
-      if (aps_plugin_file_parse (g_ptr_array_index (paths, i), &kind, &name) &&
-          kind == APS_PLUGIN_KIND_TRIGGER && !load (name, &error))
-        g_warning ("Schedules with trigger %s are left to others: %s", name, error->message);
-    }
-}
-
 /* The triggers know nothing of the registry, and there is no call with which every program begins:
  * so the library hands them its loader when it is loaded itself. */
 __attribute__ ((constructor)) static void

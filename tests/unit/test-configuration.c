@@ -381,6 +381,29 @@ test_overrides (void)
 }
 
 static void
+test_reload (void)
+{
+  static const char *const overrides[] = { "scheduler.role=worker", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ApsConfiguration) first = load_with ("[queue a]\n", overrides, &error);
+  g_autoptr (ApsConfiguration) second = NULL;
+  g_autoptr (ApsConfiguration) third = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (g_file_set_contents (path, "[queue a]\n[queue b]\n", -1, NULL));
+  second = aps_configuration_reload (first, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (second->settings.role, ==, APS_ROLE_WORKER);
+  g_assert_cmpuint (aps_record_list_get_n (aps_configuration_get_queues (first)), ==, 1);
+  g_assert_cmpuint (aps_record_list_get_n (aps_configuration_get_queues (second)), ==, 2);
+
+  g_assert_true (g_file_set_contents (path, "[queue]\n", -1, NULL));
+  third = aps_configuration_reload (second, &error);
+  g_assert_null (third);
+  g_assert_error (error, APS_ERROR, APS_ERROR_INVALID_SETTING);
+}
+
+static void
 test_bad_overrides (void)
 {
   static const struct
@@ -603,6 +626,7 @@ main (int argc, char **argv)
   g_test_add_func ("/configuration/queues", test_queues);
   g_test_add_func ("/configuration/calendars-are-written-out", test_calendars);
   g_test_add_func ("/configuration/overrides/go-first", test_overrides);
+  g_test_add_func ("/configuration/reload-reads-the-file-again", test_reload);
   g_test_add_func ("/configuration/overrides/are-checked", test_bad_overrides);
   g_test_add_func ("/configuration/errors-name-line-group-key-remedy", test_bad);
   g_test_add_func ("/configuration/window-needs-no-executor", test_window);

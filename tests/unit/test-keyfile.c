@@ -16,7 +16,7 @@ parse_length (const char *text, gsize length, GError **error)
 {
   g_autofree char *copy = g_memdup2 (text, length);
 
-  return aps_keyfile_parse ("pics.conf", copy, length, error);
+  return aps_keyfile_parse ("/etc/pics.conf", "pics.conf", copy, length, error);
 }
 
 static ApsKeyfile *

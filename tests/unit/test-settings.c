@@ -213,6 +213,24 @@ test_good (void)
     }
 }
 
+static void
+test_quote (void)
+{
+  static const char *const values[] = { "", "x", "a b", "\"", "\\", "a\\\"b\\", "c=d;e", " " };
+
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    {
+      g_autofree char *quoted = aps_setting_quote (values[i]);
+      g_autofree char *text = g_strdup_printf ("a=%s b=1", quoted);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GArray) lines = aps_setting_lines_parse (text, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (lines->len, ==, 2);
+      g_assert_cmpstr (g_array_index (lines, ApsSettingLine, 0).value, ==, values[i]);
+    }
+}
+
 static const struct
 {
   const char *settings;
@@ -358,6 +376,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/settings/are-read-by-type", test_good);
+  g_test_add_func ("/settings/quoted-values-read-back", test_quote);
   g_test_add_func ("/settings/errors-say-what-would-be-right", test_bad);
   g_test_add_func ("/settings/secrets-come-from-file-or-environment", test_secret);
   g_test_add_func ("/settings/describe-themselves", test_describe);

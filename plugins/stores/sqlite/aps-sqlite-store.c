@@ -165,21 +165,16 @@ aps_sqlite_store_to_string (ApsDataStore *store)
 static char *
 aps_sqlite_store_dup_broker_settings (ApsDataStore *store)
 {
-  ApsSqliteStore *self = APS_SQLITE_STORE (store);
-  g_autoptr (GString) settings = g_string_new ("path=\"");
+  ApsSqliteStore  *self = APS_SQLITE_STORE (store);
+  g_autofree char *folder = NULL;
+  g_autofree char *quoted = NULL;
 
   if (self->path == NULL)
     return NULL;
 
-  for (const char *p = self->path; *p != '\0'; p++)
-    {
-      if (*p == '"' || *p == '\\')
-        g_string_append_c (settings, '\\');
-      g_string_append_c (settings, *p);
-    }
-
-  g_string_append (settings, ".bus\"");
-  return g_string_free (g_steal_pointer (&settings), FALSE);
+  folder = g_strconcat (self->path, ".bus", NULL);
+  quoted = aps_setting_quote (folder);
+  return g_strconcat ("path=", quoted, NULL);
 }
 
 static gboolean
