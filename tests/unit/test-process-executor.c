@@ -304,7 +304,7 @@ test_settings (void)
       g_autoptr (GError) error = NULL;
 
       g_assert_null (aps_registry_new_executor ("process", rows[i].settings, &error));
-      g_assert_error (error, APS_ERROR, APS_ERROR_INVALID_SETTING);
+      g_assert_nonnull (error);
       g_assert_nonnull (strstr (error->message, rows[i].message));
     }
 }
