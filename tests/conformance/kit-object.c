@@ -1,4 +1,4 @@
-/* Makes an object of the plugin under check: one that the library carries.
+/* Makes an object of the plugin under check.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -6,29 +6,19 @@
 
 #include "kit.h"
 
-#include "registry/aps-builtins-private.h"
-
-#include <string.h>
-
 gpointer
 kit_new_object (GError **error)
 {
-  for (guint i = 0; aps_builtin_plugins[i] != NULL; i++)
+  switch (kit_get_kind ())
     {
-      const ApsPluginDescriptor *descriptor = aps_builtin_plugins[i]();
-
-      if (descriptor->kind == kit_get_kind () && g_str_equal (descriptor->name, kit_get_name ()))
-        {
-          g_auto (GStrv) words = g_strsplit (kit_get_settings (), " ", -1);
-          char *sign = words[0] != NULL ? strchr (words[0], '=') : NULL;
-
-          if (sign == NULL)
-            return g_object_new (descriptor->get_type (), NULL);
-          *sign = '\0';
-          return g_object_new (descriptor->get_type (), words[0], sign + 1, NULL);
-        }
+    case APS_PLUGIN_KIND_DATA_STORE:
+      return aps_registry_new_data_store (kit_get_name (), kit_get_settings (), error);
+    case APS_PLUGIN_KIND_EVENT_BROKER:
+      return aps_registry_new_event_broker (kit_get_name (), kit_get_settings (), error);
+    case APS_PLUGIN_KIND_EXECUTOR:
+      return aps_registry_new_executor (kit_get_name (), kit_get_settings (), error);
+    case APS_PLUGIN_KIND_TRIGGER:
+    default:
+      g_assert_not_reached ();
     }
-
-  g_set_error (error, APS_ERROR, APS_ERROR_NOT_FOUND, "No plugin %s", kit_get_name ());
-  return NULL;
 }
