@@ -2,7 +2,8 @@
  *
  * NOTES: five to seven fields; six begin with seconds, seven end with the year (1970 to 9999). Of
  * the fields of days either suffices unless one begins with a star (1.0, section 6.1), or + stands
- * before the week days (1.4, section 4.1.2). A step needs a star or a range before it.
+ * before the week days (1.4, section 4.1.2). A step needs a star or a range before it. @reboot must
+ * parse (1.1) and may be refused when it is asked for its time, which it is.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -64,6 +65,13 @@ parse (ApsTriggerParts *parts,
   };
   ApsSpan fields[APS_CRON_MAX_FIELDS];
   guint   n_fields;
+
+  if (g_str_equal (parts->body, "@reboot") && seed == NULL)
+    {
+      aps_trigger_parts_warn (parts, "@reboot %s", APS_CRON_NO_REBOOT);
+      *uses_seed = TRUE;
+      return TRUE;
+    }
 
   if (*parts->body == '@')
     return aps_cron_line_read_nickname (parts, spec, error);

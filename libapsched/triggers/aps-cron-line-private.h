@@ -47,6 +47,10 @@ void aps_cron_line_any_day (ApsDayTerms *terms);
 
 gboolean aps_cron_line_is_any_day (const ApsDayTerms *terms);
 
+/* Why @reboot is refused. */
+#define APS_CRON_NO_REBOOT                                                                         \
+  "is no time to fire at: a trigger cannot know when the machine or the scheduler started"
+
 /* Reads the nickname (@daily and the like) that the expression is. FALSE with no error set: it is
  * none. */
 gboolean

@@ -89,6 +89,13 @@ aps_cron_line_read_nickname (ApsTriggerParts *parts, ApsCalendarSpec *spec, GErr
         return TRUE;
       }
 
+  if (g_str_equal (parts->body, "@reboot"))
+    return aps_trigger_parts_fail (parts,
+                                   parts->body_span.start,
+                                   error,
+                                   "@reboot",
+                                   APS_CRON_NO_REBOOT);
+
   return aps_trigger_parts_fail (parts,
                                  parts->body_span.start,
                                  error,

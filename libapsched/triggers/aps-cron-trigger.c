@@ -327,7 +327,7 @@ aps_cron_trigger_describe (ApsTriggerBase *base, GString *words)
 
   if (self->rule == NULL)
     {
-      g_string_append_printf (words, "by the hashed expression %s", self->expression);
+      g_string_append_printf (words, "by the expression %s", self->expression);
       return;
     }
 

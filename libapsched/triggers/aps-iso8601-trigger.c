@@ -78,11 +78,11 @@ aps_iso8601_trigger_print (ApsTriggerBase *base, ApsTriggerParts *parts)
 }
 
 static ApsTrigger *
-aps_iso8601_trigger_copy_with (ApsTriggerBase    *base,
-                               ApsTriggerOptions *options,
-                               ApsTimeZone       *zone,
-                               ApsClockChanges    preset,
-                               GError           **error)
+aps_iso8601_trigger_copy_with (ApsTriggerBase       *base,
+                               ApsTriggerOptions    *options,
+                               ApsTimeZone          *zone,
+                               const ApsClockPolicy *policy,
+                               GError              **error)
 {
   return make (&((ApsIso8601Trigger *)base)->interval, options, error);
 }
