@@ -42,6 +42,7 @@
 #include <apsched/aps-event.h>
 #include <apsched/aps-store-answer.h>
 #include <apsched/aps-data-store.h>
+#include <apsched/aps-data-store-base.h>
 #include <apsched/aps-job-context.h>
 #include <apsched/aps-executor.h>
 #include <apsched/aps-executor-base.h>
