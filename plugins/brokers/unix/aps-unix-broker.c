@@ -330,21 +330,28 @@ send_running (ApsUnixBroker *self, GPtrArray *datagrams)
   return TRUE;
 }
 
-/* Who does not listen may speak. */
-static void
-send_once (ApsUnixBroker *self, GPtrArray *datagrams)
+/* Who does not listen may speak. There is no thread that could tell a peer later what it lost. */
+static gboolean
+send_once (ApsUnixBroker *self, GPtrArray *datagrams, GError **error)
 {
   g_autoptr (ApsUnixPeers) peers = NULL;
-  int folder = g_file_test (self->path, G_FILE_TEST_IS_DIR)
-                 ? aps_unix_folder_open (self->path, NULL)
-                 : -1;
+  int      folder;
+  gboolean behind;
 
+  if (!g_file_test (self->path, G_FILE_TEST_IS_DIR))
+    return TRUE;
+
+  folder = aps_unix_folder_open (self->path, error);
   if (folder < 0)
-    return;
+    return FALSE;
 
   peers = aps_unix_peers_new (folder, NULL);
-  aps_unix_peers_send (peers, datagrams);
+  behind = aps_unix_peers_send (peers, datagrams);
   close (folder);
+
+  if (behind)
+    g_set_error_literal (error, APS_ERROR, APS_ERROR_BUSY, "a process has no room for more events");
+  return !behind;
 }
 
 static gboolean
@@ -383,16 +390,16 @@ aps_unix_broker_publish (ApsEventBrokerBase *broker, const char *const *envelope
 {
   ApsUnixBroker *self = APS_UNIX_BROKER (broker);
   g_autoptr (GPtrArray) datagrams = NULL;
+  gboolean sent;
 
   if (!check_process (self, error) || !check_sizes (envelopes, error))
     return FALSE;
 
   datagrams = aps_unix_datagram_pack (envelopes);
-  if (!send_running (self, datagrams))
-    send_once (self, datagrams);
+  sent = send_running (self, datagrams) || send_once (self, datagrams, error);
 
   aps_event_broker_deliver (APS_EVENT_BROKER (self), envelopes);
-  return TRUE;
+  return sent;
 }
 
 static void
