@@ -23,6 +23,7 @@ static const struct
   void (*add) (void);
 } kinds[] = {
   { "data-store", APS_PLUGIN_KIND_DATA_STORE, kit_add_data_store },
+  { "event-broker", APS_PLUGIN_KIND_EVENT_BROKER, kit_add_event_broker },
   { "executor", APS_PLUGIN_KIND_EXECUTOR, kit_add_executor },
 };
 
