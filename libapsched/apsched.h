@@ -51,6 +51,8 @@
 #include <apsched/aps-plugin.h>
 #include <apsched/aps-registry.h>
 #include <apsched/aps-setting.h>
+#include <apsched/aps-event-stream.h>
+#include <apsched/aps-scheduler.h>
 #include <apsched/aps-configuration.h>
 
 #undef APSCHED_INSIDE

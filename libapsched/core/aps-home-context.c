@@ -17,6 +17,8 @@
 #include <apsched/aps-locked.h>
 #include <apsched/aps-types.h>
 
+#include <unistd.h>
+
 /* How long calls run before other sources of the context have their turn. */
 #define SLICE_US (5 * APS_MILLISECOND)
 
@@ -290,17 +292,25 @@ aps_home_context_is_iterated (ApsHomeContext *self)
   return g_get_monotonic_time () - awake_us < AWAKE_US;
 }
 
+/* Whether the calling thread is where the context's callbacks belong. The default context is that
+ * of the program's first thread: another one may find it free for a moment between two iterations.
+ */
+static gboolean
+belongs_here (ApsHomeContext *self)
+{
+  if (g_main_context_is_owner (self->context) ||
+      g_main_context_get_thread_default () == self->context)
+    return TRUE;
+
+  return g_main_context_get_thread_default () == NULL &&
+         self->context == g_main_context_default () && gettid () == getpid ();
+}
+
 /* The context stays with the calling thread until it is released. */
 static gboolean
 acquire (ApsHomeContext *self)
 {
-  GMainContext *own = g_main_context_get_thread_default ();
-
-  if (own == NULL)
-    own = g_main_context_default ();
-
-  return (own == self->context || g_main_context_is_owner (self->context)) &&
-         g_main_context_acquire (self->context);
+  return belongs_here (self) && g_main_context_acquire (self->context);
 }
 
 gboolean

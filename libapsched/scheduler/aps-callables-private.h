@@ -1,0 +1,33 @@
+/* What this process can run: callbacks by task id, references by scheme.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#pragma once
+
+#include "interfaces/aps-runnable-private.h"
+
+typedef struct _ApsCallables ApsCallables;
+
+/* @allow: patterns of references that may be resolved, NULL for all; copied. */
+ApsCallables *aps_callables_new (const char *const *allow);
+void          aps_callables_free (ApsCallables *self);
+
+/* Takes @runnable; replaces one of the same id. */
+void     aps_callables_add (ApsCallables *self, const char *task_id, ApsRunnable *runnable);
+gboolean aps_callables_remove (ApsCallables *self, const char *task_id);
+/* The callback registered under @task_id, or NULL. */
+ApsRunnable *aps_callables_lookup (ApsCallables *self, const char *task_id);
+
+/* What is to be run for a task: its callback here, else its reference @callable. */
+ApsRunnable *aps_callables_resolve (ApsCallables *self,
+                                    const char   *task_id,
+                                    const char   *callable,
+                                    GError      **error);
+/* Whether the allow-list lets @reference be resolved. */
+gboolean aps_callables_check_allowed (ApsCallables *self, const char *reference, GError **error);
+
+/* The ids with callbacks, sorted by strcmp() and ended by NULL. It is never changed: callbacks that
+ * come later stand in another array. */
+GPtrArray *aps_callables_ref_ids (ApsCallables *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ApsCallables, aps_callables_free)

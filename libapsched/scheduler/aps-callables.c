@@ -1,0 +1,189 @@
+/* What this process can run: callbacks by task id, references by scheme.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include "scheduler/aps-callables-private.h"
+
+#include <apsched/aps-error.h>
+#include <apsched/aps-locked.h>
+
+#include "model/aps-callable-private.h"
+#include "scheduler/aps-module-resolver-private.h"
+
+struct _ApsCallables
+{
+  GMutex      lock;
+  GHashTable *callbacks; /* guarded by lock: task id -> ApsRunnable */
+  GHashTable *resolved;  /* guarded by lock: reference -> ApsRunnable */
+  GPtrArray  *ids;       /* guarded by lock: sorted, NULL-terminated; NULL when out of date */
+  char      **allow;     /* construct-only */
+};
+
+ApsCallables *
+aps_callables_new (const char *const *allow)
+{
+  ApsCallables *self = g_new0 (ApsCallables, 1);
+
+  g_mutex_init (&self->lock);
+  self->callbacks =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)aps_runnable_unref);
+  self->resolved =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)aps_runnable_unref);
+  self->allow = g_strdupv ((char **)allow);
+  return self;
+}
+
+void
+aps_callables_free (ApsCallables *self)
+{
+  g_hash_table_unref (self->callbacks);
+  g_hash_table_unref (self->resolved);
+  g_clear_pointer (&self->ids, g_ptr_array_unref);
+  g_strfreev (self->allow);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+static ApsRunnable *
+exchange (ApsCallables *self, const char *task_id, ApsRunnable *runnable)
+{
+  gpointer         former = NULL;
+  g_autofree char *former_id = NULL;
+  APS_LOCKED (&self->lock);
+
+  g_hash_table_steal_extended (self->callbacks, task_id, (gpointer *)&former_id, &former);
+  if (runnable != NULL)
+    g_hash_table_insert (self->callbacks, g_strdup (task_id), runnable);
+  g_clear_pointer (&self->ids, g_ptr_array_unref);
+  return former;
+}
+
+void
+aps_callables_add (ApsCallables *self, const char *task_id, ApsRunnable *runnable)
+{
+  /* The former one's destroy notify is foreign: not under the lock. */
+  g_autoptr (ApsRunnable) former = exchange (self, task_id, runnable);
+}
+
+gboolean
+aps_callables_remove (ApsCallables *self, const char *task_id)
+{
+  g_autoptr (ApsRunnable) former = exchange (self, task_id, NULL);
+
+  return former != NULL;
+}
+
+ApsRunnable *
+aps_callables_lookup (ApsCallables *self, const char *task_id)
+{
+  APS_LOCKED (&self->lock);
+  ApsRunnable *found = g_hash_table_lookup (self->callbacks, task_id);
+
+  return found != NULL ? aps_runnable_ref (found) : NULL;
+}
+
+static ApsRunnable *
+lookup_resolved (ApsCallables *self, const char *reference)
+{
+  APS_LOCKED (&self->lock);
+  ApsRunnable *found = g_hash_table_lookup (self->resolved, reference);
+
+  return found != NULL ? aps_runnable_ref (found) : NULL;
+}
+
+static void
+keep_resolved (ApsCallables *self, const char *reference, ApsRunnable *runnable)
+{
+  APS_LOCKED (&self->lock);
+
+  g_hash_table_replace (self->resolved, g_strdup (reference), aps_runnable_ref (runnable));
+}
+
+gboolean
+aps_callables_check_allowed (ApsCallables *self, const char *reference, GError **error)
+{
+  if (self->allow == NULL)
+    return TRUE;
+
+  for (char **pattern = self->allow; *pattern != NULL; pattern++)
+    if (g_pattern_match_simple (*pattern, reference))
+      return TRUE;
+
+  g_set_error (error,
+               APS_ERROR,
+               APS_ERROR_ACCESS_DENIED,
+               "\"%.80s\" may not be run here: no pattern of allow matches it",
+               reference);
+  return FALSE;
+}
+
+static ApsRunnable *
+resolve_reference (ApsCallables *self, const char *reference, GError **error)
+{
+  ApsRunnable *runnable = lookup_resolved (self, reference);
+
+  if (runnable != NULL)
+    return runnable;
+
+  if (!aps_callables_check_allowed (self, reference, error))
+    return NULL;
+
+  /* Module symbols stay resolved; other references are the executor's to make sense of. */
+  if (!g_str_has_prefix (reference, "module:"))
+    return aps_runnable_new_reference (reference);
+
+  runnable = aps_module_resolve (reference, error);
+  if (runnable != NULL)
+    keep_resolved (self, reference, runnable);
+  return runnable;
+}
+
+ApsRunnable *
+aps_callables_resolve (ApsCallables *self,
+                       const char   *task_id,
+                       const char   *callable,
+                       GError      **error)
+{
+  ApsRunnable *runnable = aps_callables_lookup (self, task_id);
+
+  if (runnable != NULL)
+    return runnable;
+
+  if (callable != NULL)
+    return resolve_reference (self, callable, error);
+
+  g_set_error (error,
+               APS_ERROR,
+               APS_ERROR_NOT_FOUND,
+               "No callback is registered for task \"%.80s\" in this process",
+               task_id);
+  return NULL;
+}
+
+static int
+compare_ids (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+GPtrArray *
+aps_callables_ref_ids (ApsCallables *self)
+{
+  GHashTableIter iter;
+  gpointer       id;
+  APS_LOCKED (&self->lock);
+
+  if (self->ids == NULL)
+    {
+      self->ids = g_ptr_array_new_with_free_func (g_free);
+      g_hash_table_iter_init (&iter, self->callbacks);
+      while (g_hash_table_iter_next (&iter, &id, NULL))
+        g_ptr_array_add (self->ids, g_strdup (id));
+      g_ptr_array_sort (self->ids, compare_ids);
+      g_ptr_array_add (self->ids, NULL);
+    }
+
+  return g_ptr_array_ref (self->ids);
+}

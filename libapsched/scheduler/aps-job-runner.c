@@ -1,0 +1,570 @@
+/* Leases jobs that can start here, hands them to executors, releases them when they have ended.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include "scheduler/aps-job-runner-private.h"
+
+#include <apsched/aps-error.h>
+#include <apsched/aps-locked.h>
+
+#include "core/aps-clock-private.h"
+#include "model/aps-job-private.h"
+#include "scheduler/aps-changes-private.h"
+#include "scheduler/aps-lease-request-private.h"
+
+/* How many finished jobs are released in one operation. */
+#define BATCH 1000
+#define LONGEST_PAUSE_AFTER_ERROR (10 * APS_SECOND)
+
+ApsJobRunner *
+aps_job_runner_new (ApsEngine *engine)
+{
+  ApsJobRunner *self = g_new0 (ApsJobRunner, 1);
+
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->drained);
+  self->engine = engine;
+  self->pass_us = APS_TIME_NONE;
+  self->next_us = APS_TIME_NONE;
+  self->running =
+    g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)aps_running_job_unref);
+  g_queue_init (&self->ended);
+  return self;
+}
+
+void
+aps_job_runner_free (ApsJobRunner *self)
+{
+  g_queue_clear_full (&self->ended, (GDestroyNotify)aps_running_job_unref);
+  g_hash_table_unref (self->running);
+  g_cond_clear (&self->drained);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+void
+aps_job_runner_wake (ApsJobRunner *self)
+{
+  APS_LOCKED (&self->lock);
+
+  if (self->waiter != NULL)
+    aps_waiter_wake (self->waiter);
+}
+
+void
+aps_job_runner_take_ended (ApsJobRunner *self, ApsRunningJob *job)
+{
+  APS_LOCKED (&self->lock);
+
+  job->ended = TRUE;
+  g_queue_push_tail (&self->ended, aps_running_job_ref (job));
+  if (self->waiter != NULL)
+    aps_waiter_wake (self->waiter);
+}
+
+/* What a context needs to hand its end back. */
+typedef struct
+{
+  ApsEngine     *engine;
+  ApsRunningJob *job;
+} EndData;
+
+static void
+end_data_free (gpointer data)
+{
+  EndData *end_data = data;
+
+  aps_running_job_unref (end_data->job);
+  aps_engine_unref (end_data->engine);
+  g_free (end_data);
+}
+
+static void
+context_ended (ApsJobContext *context, const ApsJobEnd *end, gpointer user_data)
+{
+  EndData *data = user_data;
+
+  aps_running_job_set_end (data->job, end);
+  aps_job_runner_take_ended (data->engine->runner, data->job);
+}
+
+static void
+end_with_error (ApsJobRunner *self, ApsRunningJob *job, GError *error)
+{
+  aps_running_job_set_error (job, error, aps_engine_now (self->engine));
+  aps_job_runner_take_ended (self, job);
+}
+
+static const char *
+choose_executor (ApsJobRunner *self, ApsRunningJob *job, ApsRunnable *runnable, GError **error)
+{
+  const char *scheme = aps_runnable_get_scheme (runnable);
+
+  if (job->record->executor == NULL)
+    return aps_executor_set_find (self->engine->executors, scheme, error);
+
+  if (!aps_executor_set_check (self->engine->executors, job->record->executor, scheme, error))
+    return NULL;
+
+  return job->record->executor;
+}
+
+static ApsJobContext *
+make_context (ApsJobRunner *self, ApsRunningJob *job, ApsRunnable *runnable, const char *options)
+{
+  g_autoptr (ApsJob) object = aps_job_new_from_record (job->list, job->record);
+  g_autoptr (GObject) scheduler = g_weak_ref_get (&self->engine->scheduler);
+  EndData       *data = g_new (EndData, 1);
+  ApsJobContext *context;
+
+  data->engine = aps_engine_ref (self->engine);
+  data->job = aps_running_job_ref (job);
+  context = aps_job_context_new (object,
+                                 runnable,
+                                 options,
+                                 scheduler,
+                                 self->engine->clock,
+                                 job->cancellable,
+                                 context_ended,
+                                 NULL,
+                                 data,
+                                 end_data_free);
+  aps_job_context_set_lease_until (context, job->record->lease_until_us);
+  g_weak_ref_set (&job->context, context);
+  return context;
+}
+
+/* Hands one leased job to its executor; what cannot be run ends with an error. */
+static void
+submit (ApsJobRunner *self, ApsRunningJob *job, const ApsTaskRecord *task)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ApsRunnable) runnable = NULL;
+  g_autoptr (ApsJobContext) context = NULL;
+  const char *name;
+
+  runnable = aps_callables_resolve (self->engine->callables,
+                                    job->record->task_id,
+                                    task != NULL ? task->callable : NULL,
+                                    &error);
+  if (runnable == NULL)
+    {
+      end_with_error (self, job, g_steal_pointer (&error));
+      return;
+    }
+
+  name = choose_executor (self, job, runnable, &error);
+  if (name == NULL)
+    {
+      end_with_error (self, job, g_steal_pointer (&error));
+      return;
+    }
+
+  g_set_object (&job->executor, aps_executor_set_lookup (self->engine->executors, name));
+  context = make_context (self, job, runnable, task != NULL ? task->options : NULL);
+  if (aps_executor_submit (job->executor, context, &error))
+    return;
+
+  job->refused = g_error_matches (error, APS_ERROR, APS_ERROR_BUSY);
+  aps_job_context_give_up (context);
+  end_with_error (self, job, g_steal_pointer (&error));
+}
+
+static const ApsTaskRecord *
+find_task (ApsRecordList *tasks, const char *id)
+{
+  for (guint i = 0; i < aps_record_list_get_n (tasks); i++)
+    {
+      const ApsTaskRecord *task = aps_record_list_get (tasks, i);
+
+      if (g_str_equal (task->id, id))
+        return task;
+    }
+
+  return NULL;
+}
+
+static ApsRunningJob *
+begin (ApsJobRunner *self, ApsRecordList *jobs, const ApsJobRecord *record, gint64 now_us)
+{
+  ApsRunningJob *job = aps_running_job_new (jobs, record);
+
+  if (record->time_limit_us != APS_FOREVER && record->time_limit_us > 0)
+    job->limit_us = now_us + record->time_limit_us;
+  aps_clock_hold (self->engine->clock);
+
+  {
+    APS_LOCKED (&self->lock);
+
+    g_hash_table_insert (self->running, (gpointer)record->id, aps_running_job_ref (job));
+  }
+  return job;
+}
+
+/* Starts what was leased. */
+static void
+start_leased (ApsJobRunner *self, ApsStoreAnswer *answer, gint64 now_us)
+{
+  for (guint i = 0; i < aps_record_list_get_n (answer->jobs); i++)
+    {
+      const ApsJobRecord *record = aps_record_list_get (answer->jobs, i);
+      g_autoptr (ApsRunningJob) job = begin (self, answer->jobs, record, now_us);
+
+      g_debug ("Job %s of task \"%s\" starts, attempt %d of %d",
+               record->id,
+               record->task_id,
+               record->attempt,
+               record->max_attempts);
+      aps_changes_publish_job (self->engine, APS_EVENT_TYPE_JOB_ACQUIRED, record);
+      submit (self, job, find_task (answer->tasks, record->task_id));
+    }
+}
+
+/* Jobs that have ended, as many as one operation takes. */
+static GPtrArray *
+collect_ended (ApsJobRunner *self)
+{
+  GPtrArray *ended = g_ptr_array_new_with_free_func ((GDestroyNotify)aps_running_job_unref);
+  APS_LOCKED (&self->lock);
+
+  while (ended->len < BATCH && !g_queue_is_empty (&self->ended))
+    g_ptr_array_add (ended, g_queue_pop_head (&self->ended));
+
+  return ended;
+}
+
+/* The store did not take them: they are released again at the next pass. */
+static void
+put_back (ApsJobRunner *self, GPtrArray *ended)
+{
+  APS_LOCKED (&self->lock);
+
+  for (guint i = 0; i < ended->len; i++)
+    g_queue_push_tail (&self->ended, aps_running_job_ref (g_ptr_array_index (ended, i)));
+}
+
+static void
+forget (ApsJobRunner *self, const char *id)
+{
+  {
+    APS_LOCKED (&self->lock);
+
+    g_hash_table_remove (self->running, id);
+    if (g_hash_table_size (self->running) == 0)
+      g_cond_broadcast (&self->drained);
+  }
+  aps_clock_release (self->engine->clock);
+}
+
+static void
+publish_released (ApsJobRunner *self, GPtrArray *ended, ApsRecordList *jobs, ApsStoreAnswer *answer)
+{
+  for (guint i = 0; i < ended->len; i++)
+    {
+      ApsRunningJob      *job = g_ptr_array_index (ended, i);
+      const ApsJobRecord *record = aps_record_list_get (jobs, i);
+      const GError       *refused = aps_store_answer_get_error (answer, i);
+
+      if (refused != NULL)
+        g_warning ("The end of job %s of task \"%s\" does not count: %s",
+                   record->id,
+                   record->task_id,
+                   refused->message);
+      else
+        {
+          aps_changes_publish_job (self->engine, APS_EVENT_TYPE_JOB_RELEASED, record);
+          if (record->state == APS_JOB_STATE_FINISHED)
+            {
+              /* Who waits here gets the value also where the record does not keep it. */
+              ApsJobRecord seen = *record;
+
+              seen.value = job->value;
+              aps_waiters_finished (self->engine->waiters, record->id, &seen);
+            }
+        }
+
+      forget (self, job->record->id);
+    }
+}
+
+static guint
+count_free (ApsJobRunner *self)
+{
+  APS_LOCKED (&self->lock);
+  guint running = g_hash_table_size (self->running);
+  guint most = (guint)self->engine->settings->max_concurrent_jobs;
+
+  return most > running ? most - running : 0;
+}
+
+/* Releases what has ended, and asks for more in the same operation. */
+static gboolean
+release (ApsJobRunner *self, GPtrArray *ended, gint64 now_us, guint *n_leased, GError **error)
+{
+  ApsEngine *engine = self->engine;
+  gboolean   stopping = g_atomic_int_get (&engine->stopping) != 0;
+  g_autoptr (ApsRecordList) jobs = aps_record_list_new (APS_RECORD_TYPE_JOB);
+  g_autoptr (ApsStoreAnswer) answer = aps_store_answer_new (ended->len);
+  g_auto (ApsLeaseRequest) request = { 0 };
+
+  for (guint i = 0; i < ended->len; i++)
+    aps_running_job_add_release (g_ptr_array_index (ended, i), jobs, now_us);
+
+  if (!stopping)
+    aps_lease_request_fill (&request, engine, count_free (self) + ended->len, now_us);
+
+  if (!aps_data_store_release_jobs (engine->store,
+                                    engine->instance->uuid,
+                                    jobs,
+                                    stopping ? NULL : &request.lease,
+                                    now_us,
+                                    answer,
+                                    error))
+    {
+      put_back (self, ended);
+      return FALSE;
+    }
+
+  publish_released (self, ended, jobs, answer);
+  *n_leased = aps_record_list_get_n (answer->jobs);
+  start_leased (self, answer, now_us);
+  aps_changes_publish_ended_jobs (engine, answer->ended_jobs);
+  aps_changes_publish_cancelled_jobs (engine, answer->cancelled_jobs);
+  for (guint i = 0; i < aps_record_list_get_n (answer->schedules); i++)
+    aps_changes_publish_schedule (engine,
+                                  APS_EVENT_TYPE_SCHEDULE_UPDATED,
+                                  aps_record_list_get (answer->schedules, i));
+  return TRUE;
+}
+
+static gboolean
+lease (ApsJobRunner *self, gint64 now_us, guint *n_leased, gint64 *next_us, GError **error)
+{
+  ApsEngine *engine = self->engine;
+  g_autoptr (ApsStoreAnswer) answer = aps_store_answer_new (0);
+  g_auto (ApsLeaseRequest) request = { 0 };
+
+  aps_lease_request_fill (&request, engine, count_free (self), now_us);
+  if (!aps_data_store_lease_jobs (engine->store, &request.lease, now_us, answer, error))
+    return FALSE;
+
+  *n_leased = aps_record_list_get_n (answer->jobs);
+  start_leased (self, answer, now_us);
+  aps_changes_publish_ended_jobs (engine, answer->ended_jobs);
+  aps_changes_publish_cancelled_jobs (engine, answer->cancelled_jobs);
+  if (*n_leased > 0 || aps_record_list_get_n (answer->ended_jobs) > 0)
+    {
+      *next_us = now_us;
+      return TRUE;
+    }
+
+  return aps_data_store_next_job_due (engine->store, &request.lease, now_us, next_us, error);
+}
+
+static gboolean
+is_running_here (ApsJobRunner *self, const char *id)
+{
+  APS_LOCKED (&self->lock);
+
+  return g_hash_table_contains (self->running, id);
+}
+
+/* After a broken call: what the store says we hold and we do not know of goes back, uncounted. */
+static gboolean
+give_back_unknown (ApsJobRunner *self, gint64 now_us, GError **error)
+{
+  ApsEngine *engine = self->engine;
+  g_autoptr (ApsStoreAnswer) held = aps_store_answer_new (0);
+
+  if (!aps_data_store_held_by (engine->store, engine->instance->uuid, held, error))
+    return FALSE;
+
+  for (guint i = 0; i < aps_record_list_get_n (held->jobs); i++)
+    {
+      const ApsJobRecord *record = aps_record_list_get (held->jobs, i);
+      g_autoptr (ApsRunningJob) job = NULL;
+
+      if (is_running_here (self, record->id))
+        continue;
+
+      job = begin (self, held->jobs, record, now_us);
+      job->refused = TRUE;
+      aps_job_runner_take_ended (self, job);
+    }
+
+  self->check_held = FALSE;
+  return TRUE;
+}
+
+static ApsRunningJob *
+find_over_limit (ApsJobRunner *self, gint64 now_us, gint64 *next_us)
+{
+  GHashTableIter iter;
+  gpointer       value;
+  APS_LOCKED (&self->lock);
+
+  g_hash_table_iter_init (&iter, self->running);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      ApsRunningJob *job = value;
+
+      if (job->limit_us <= now_us && job->interrupt == APS_INTERRUPT_NONE && !job->ended)
+        return aps_running_job_ref (job);
+      if (job->interrupt == APS_INTERRUPT_NONE)
+        *next_us = MIN (*next_us, job->limit_us);
+    }
+
+  return NULL;
+}
+
+/* Interrupts jobs whose time is over; answers when the next one's is. */
+static gint64
+check_time_limits (ApsJobRunner *self, gint64 now_us)
+{
+  gint64 next = APS_TIME_NONE;
+
+  for (;;)
+    {
+      g_autoptr (ApsRunningJob) job = find_over_limit (self, now_us, &next);
+
+      if (job == NULL)
+        return next;
+
+      aps_job_runner_interrupt (self, job->record->id, APS_INTERRUPT_TIME_LIMIT);
+      next = APS_TIME_NONE;
+    }
+}
+
+/* One look at what has ended and at the store. */
+static gboolean
+pass (ApsJobRunner *self, gint64 now_us, gint64 *next_us, GError **error)
+{
+  g_autoptr (GPtrArray) ended = NULL;
+  guint n_leased = 0;
+
+  if (self->check_held && !give_back_unknown (self, now_us, error))
+    return FALSE;
+
+  ended = collect_ended (self);
+  if (ended->len > 0)
+    {
+      *next_us = now_us;
+      return release (self, ended, now_us, &n_leased, error);
+    }
+
+  *next_us = APS_TIME_NONE;
+  if (g_atomic_int_get (&self->engine->stopping))
+    return TRUE;
+
+  return lease (self, now_us, &n_leased, next_us, error);
+}
+
+static gboolean
+is_done (ApsJobRunner *self)
+{
+  APS_LOCKED (&self->lock);
+
+  return g_atomic_int_get (&self->engine->stopping) && g_hash_table_size (self->running) == 0;
+}
+
+static void
+note_pass (ApsJobRunner *self, gint64 now_us, gint64 next_us)
+{
+  APS_LOCKED (&self->lock);
+
+  self->pass_us = now_us;
+  self->next_us = next_us;
+}
+
+static gint64
+to_own_clock (ApsJobRunner *self, gint64 time_us)
+{
+  return time_us == APS_TIME_NONE ? APS_TIME_NONE : time_us - self->offset_us;
+}
+
+static gpointer
+run (gpointer data)
+{
+  ApsJobRunner *self = data;
+  ApsEngine    *engine = self->engine;
+
+  while (!is_done (self))
+    {
+      g_autoptr (GError) error = NULL;
+      gint64 now = aps_engine_now (engine);
+      gint64 next = APS_TIME_NONE;
+      gint64 limit = check_time_limits (self, now);
+
+      self->offset_us = now - aps_clock_get_now (engine->clock);
+      if (pass (self, now, &next, &error))
+        {
+          self->pause_us = 0;
+          note_pass (self, now, next);
+          if (next > now)
+            aps_waiter_wait (self->waiter, to_own_clock (self, MIN (next, limit)), APS_TIME_NONE);
+          continue;
+        }
+
+      self->check_held = TRUE;
+      self->pause_us = CLAMP (self->pause_us * 2, APS_SECOND / 4, LONGEST_PAUSE_AFTER_ERROR);
+      g_warning ("Jobs cannot be exchanged with the store, trying again in %.1f s: %s",
+                 (double)self->pause_us / (double)APS_SECOND,
+                 error->message);
+      aps_waiter_wait (self->waiter,
+                       to_own_clock (self, limit),
+                       aps_clock_get_now (engine->clock) + self->pause_us);
+    }
+
+  return NULL;
+}
+
+void
+aps_job_runner_start (ApsJobRunner *self)
+{
+  g_mutex_lock (&self->lock);
+  self->waiter = aps_waiter_new (self->engine->clock, "jobs");
+  g_mutex_unlock (&self->lock);
+  self->thread = g_thread_new ("aps-jobs", run, self);
+}
+
+void
+aps_job_runner_join (ApsJobRunner *self)
+{
+  ApsWaiter *waiter;
+
+  if (self->thread == NULL)
+    return;
+
+  aps_job_runner_wake (self);
+  g_clear_pointer (&self->thread, g_thread_join);
+  g_mutex_lock (&self->lock);
+  waiter = g_steal_pointer (&self->waiter);
+  g_mutex_unlock (&self->lock);
+  aps_waiter_free (waiter);
+}
+
+gint64
+aps_job_runner_get_pass (ApsJobRunner *self)
+{
+  APS_LOCKED (&self->lock);
+
+  return self->pass_us;
+}
+
+gint64
+aps_job_runner_get_next (ApsJobRunner *self)
+{
+  APS_LOCKED (&self->lock);
+
+  return self->next_us;
+}
+
+guint
+aps_job_runner_get_n_running (ApsJobRunner *self)
+{
+  APS_LOCKED (&self->lock);
+
+  return g_hash_table_size (self->running);
+}

@@ -1,0 +1,35 @@
+/* What this scheduler can run at the moment, as the store is asked for it.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include "scheduler/aps-lease-request-private.h"
+
+void
+aps_lease_request_fill (ApsLeaseRequest *self, ApsEngine *engine, guint limit, gint64 now_us)
+{
+  self->task_ids = aps_callables_ref_ids (engine->callables);
+  self->schemes = aps_executor_set_dup_schemes (engine->executors);
+  self->rooms = aps_executor_set_dup_rooms (engine->executors, limit);
+
+  self->lease = (ApsJobLease){
+    .instance = engine->instance->uuid,
+    .worker = engine->instance->identity,
+    .until_us = now_us + engine->settings->lease_duration_us,
+    .limit = limit,
+    .rooms = (const ApsRoom *)(gpointer)self->rooms->data,
+    .n_rooms = self->rooms->len,
+    .queues = (const char *const *)engine->settings->queues,
+    .schemes = (const char *const *)self->schemes,
+    .task_ids = (const char *const *)self->task_ids->pdata,
+  };
+}
+
+void
+aps_lease_request_clear (ApsLeaseRequest *self)
+{
+  g_clear_pointer (&self->task_ids, g_ptr_array_unref);
+  g_clear_pointer (&self->schemes, g_strfreev);
+  g_clear_pointer (&self->rooms, g_array_unref);
+}

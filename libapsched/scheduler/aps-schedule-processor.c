@@ -1,0 +1,389 @@
+/* Leases due schedules and commits their firings.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include "scheduler/aps-schedule-processor-private.h"
+
+#include <apsched/aps-locked.h>
+
+#include "core/aps-waiter-private.h"
+#include "scheduler/aps-changes-private.h"
+#include "scheduler/aps-firing-private.h"
+#include "triggers/aps-trigger-private.h"
+
+/* How many schedules are leased at once. */
+#define BATCH 100
+/* How many parsed triggers are kept. */
+#define MAX_TRIGGERS 4096
+#define LONGEST_PAUSE_AFTER_ERROR (10 * APS_SECOND)
+
+struct _ApsScheduleProcessor
+{
+  ApsEngine  *engine; /* not owned */
+  GThread    *thread;
+  ApsWaiter  *waiter;
+  GHashTable *triggers; /* own thread: JSON text -> ApsTrigger */
+  gint64      pause_us; /* own thread: after an error */
+
+  GMutex         lock;
+  ApsRecordList *held;    /* guarded by lock */
+  gint64         pass_us; /* guarded by lock */
+  gint64         next_us; /* guarded by lock */
+};
+
+ApsScheduleProcessor *
+aps_schedule_processor_new (ApsEngine *engine)
+{
+  ApsScheduleProcessor *self = g_new0 (ApsScheduleProcessor, 1);
+
+  g_mutex_init (&self->lock);
+  self->engine = engine;
+  self->pass_us = APS_TIME_NONE;
+  self->next_us = APS_TIME_NONE;
+  self->triggers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  return self;
+}
+
+void
+aps_schedule_processor_free (ApsScheduleProcessor *self)
+{
+  g_hash_table_unref (self->triggers);
+  g_clear_pointer (&self->held, aps_record_list_unref);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+static void
+set_held (ApsScheduleProcessor *self, ApsRecordList *held)
+{
+  ApsRecordList *former;
+
+  g_mutex_lock (&self->lock);
+  former = self->held;
+  self->held = held != NULL ? aps_record_list_ref (held) : NULL;
+  g_mutex_unlock (&self->lock);
+
+  if (former != NULL)
+    aps_record_list_unref (former);
+}
+
+ApsRecordList *
+aps_schedule_processor_ref_held (ApsScheduleProcessor *self)
+{
+  APS_LOCKED (&self->lock);
+
+  return self->held != NULL ? aps_record_list_ref (self->held) : NULL;
+}
+
+gint64
+aps_schedule_processor_get_pass (ApsScheduleProcessor *self)
+{
+  APS_LOCKED (&self->lock);
+
+  return self->pass_us;
+}
+
+gint64
+aps_schedule_processor_get_next (ApsScheduleProcessor *self)
+{
+  APS_LOCKED (&self->lock);
+
+  return self->next_us;
+}
+
+static void
+note_pass (ApsScheduleProcessor *self, gint64 now_us, gint64 next_us)
+{
+  APS_LOCKED (&self->lock);
+
+  self->pass_us = now_us;
+  self->next_us = next_us;
+}
+
+static ApsTrigger *
+find_trigger (ApsScheduleProcessor *self, const char *json, GError **error)
+{
+  ApsTrigger *trigger = g_hash_table_lookup (self->triggers, json);
+
+  if (trigger != NULL)
+    return trigger;
+
+  trigger = aps_trigger_from_json (json, error);
+  if (trigger == NULL)
+    return NULL;
+
+  if (g_hash_table_size (self->triggers) >= MAX_TRIGGERS)
+    g_hash_table_remove_all (self->triggers);
+  g_hash_table_insert (self->triggers, g_strdup (json), trigger);
+  return trigger;
+}
+
+/* The tasks of leased schedules, by id. */
+static GHashTable *
+get_tasks (ApsScheduleProcessor *self,
+           ApsRecordList        *schedules,
+           ApsRecordList        *tasks,
+           GError              **error)
+{
+  g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+
+  for (guint i = 0; i < aps_record_list_get_n (schedules); i++)
+    {
+      const ApsScheduleRecord *schedule = aps_record_list_get (schedules, i);
+
+      if (g_hash_table_insert (by_id, (gpointer)schedule->task_id, NULL))
+        g_ptr_array_add (ids, (gpointer)schedule->task_id);
+    }
+  g_ptr_array_add (ids, NULL);
+
+  if (!aps_data_store_get_tasks (self->engine->store,
+                                 (const char *const *)ids->pdata,
+                                 tasks,
+                                 error))
+    return NULL;
+
+  for (guint i = 0; i < aps_record_list_get_n (tasks); i++)
+    {
+      ApsTaskRecord *task = aps_record_list_get (tasks, i);
+
+      g_hash_table_replace (by_id, (gpointer)task->id, task);
+    }
+
+  return g_steal_pointer (&by_id);
+}
+
+static void
+compute (ApsScheduleProcessor    *self,
+         const ApsScheduleRecord *schedule,
+         const ApsTaskRecord     *task,
+         gint64                   now_us,
+         ApsRecordList           *jobs,
+         ApsRecordList           *texts,
+         ApsFiring               *firing)
+{
+  g_autoptr (GError) error = NULL;
+  ApsTrigger *trigger = find_trigger (self, schedule->trigger, &error);
+
+  if (trigger != NULL)
+    aps_firing_compute (schedule,
+                        task,
+                        &self->engine->settings->defaults,
+                        trigger,
+                        now_us,
+                        jobs,
+                        texts,
+                        firing);
+  else
+    *firing = (ApsFiring){ .schedule_id = schedule->id,
+                           .incarnation = schedule->incarnation,
+                           .fence = schedule->fence,
+                           .last_fire_us = schedule->last_fire_us,
+                           .next_fire_us = schedule->next_fire_us,
+                           .cursor = schedule->cursor,
+                           .skips = schedule->skips,
+                           .error = aps_record_list_strdup (texts, error->message) };
+
+  if (firing->error != NULL)
+    g_warning ("Schedule \"%s\" is paused: its trigger failed: %s", schedule->id, firing->error);
+}
+
+static void
+publish_firing (ApsScheduleProcessor    *self,
+                const ApsScheduleRecord *schedule,
+                const ApsFiring         *firing,
+                ApsRecordList           *jobs)
+{
+  ApsScheduleRecord fired = *schedule;
+
+  fired.last_fire_us = firing->last_fire_us;
+  fired.next_fire_us = firing->next_fire_us;
+  fired.error = firing->error;
+  aps_changes_publish_schedule (self->engine, APS_EVENT_TYPE_SCHEDULE_UPDATED, &fired);
+
+  if (aps_event_bus_wants (self->engine->bus, APS_EVENT_TYPE_JOB_ADDED))
+    for (guint i = 0; i < firing->n_jobs; i++)
+      aps_changes_publish_job (self->engine,
+                               APS_EVENT_TYPE_JOB_ADDED,
+                               aps_record_list_get (jobs, firing->first_job + i));
+}
+
+static void
+publish_committed (ApsScheduleProcessor *self,
+                   ApsRecordList        *schedules,
+                   const ApsFiring      *firings,
+                   ApsRecordList        *jobs,
+                   ApsStoreAnswer       *answer)
+{
+  for (guint i = 0; i < aps_record_list_get_n (schedules); i++)
+    {
+      const GError *refused = aps_store_answer_get_error (answer, i);
+
+      if (refused == NULL)
+        publish_firing (self, aps_record_list_get (schedules, i), &firings[i], jobs);
+      else
+        g_debug ("Schedule \"%s\": its firing is somebody else's now: %s",
+                 firings[i].schedule_id,
+                 refused->message);
+    }
+
+  aps_changes_publish (self->engine, answer);
+}
+
+/* Works out and commits what the leased schedules make. */
+static gboolean
+fire (ApsScheduleProcessor *self, ApsRecordList *schedules, gint64 now_us, GError **error)
+{
+  guint n = aps_record_list_get_n (schedules);
+  g_autoptr (ApsRecordList) tasks = aps_record_list_new (APS_RECORD_TYPE_TASK);
+  g_autoptr (ApsRecordList) jobs = aps_record_list_new (APS_RECORD_TYPE_JOB);
+  g_autoptr (ApsRecordList) texts = aps_record_list_new (APS_RECORD_TYPE_JOB);
+  g_autoptr (ApsStoreAnswer) answer = aps_store_answer_new (n);
+  g_autofree ApsFiring *firings = g_new (ApsFiring, n);
+  g_autoptr (GHashTable) by_id = get_tasks (self, schedules, tasks, error);
+  ApsRetry retry = { 0 };
+
+  if (by_id == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const ApsScheduleRecord *schedule = aps_record_list_get (schedules, i);
+
+      compute (self,
+               schedule,
+               g_hash_table_lookup (by_id, schedule->task_id),
+               now_us,
+               jobs,
+               texts,
+               &firings[i]);
+    }
+
+  while (!aps_data_store_commit_firings (self->engine->store,
+                                         self->engine->instance->uuid,
+                                         firings,
+                                         n,
+                                         jobs,
+                                         aps_engine_now (self->engine),
+                                         answer,
+                                         error))
+    {
+      if (!aps_engine_retry (self->engine, &retry, NULL, error))
+        return FALSE;
+      aps_store_answer_reset (answer, n);
+    }
+
+  publish_committed (self, schedules, firings, jobs, answer);
+  if (aps_record_list_get_n (jobs) > 0)
+    aps_engine_wake_jobs (self->engine);
+  return TRUE;
+}
+
+/* One look at the store. @next_us: when to look again. */
+static gboolean
+pass (ApsScheduleProcessor *self, gint64 now_us, gint64 *next_us, GError **error)
+{
+  ApsEngine *engine = self->engine;
+  g_autoptr (ApsStoreAnswer) answer = aps_store_answer_new (0);
+  g_auto (GStrv) types = NULL;
+  gboolean fired;
+
+  if ((aps_data_store_get_flags (engine->store) & APS_DATA_STORE_PRIVATE) == 0)
+    types = aps_trigger_dup_known_types ();
+
+  if (!aps_data_store_lease_schedules (engine->store,
+                                       engine->instance->uuid,
+                                       (const char *const *)types,
+                                       BATCH,
+                                       now_us + engine->settings->lease_duration_us,
+                                       now_us,
+                                       answer,
+                                       error))
+    return FALSE;
+
+  aps_changes_publish_ended_jobs (engine, answer->ended_jobs);
+  if (aps_record_list_get_n (answer->schedules) == 0)
+    return aps_data_store_next_schedule_due (engine->store,
+                                             (const char *const *)types,
+                                             now_us,
+                                             next_us,
+                                             error);
+
+  set_held (self, answer->schedules);
+  fired = fire (self, answer->schedules, now_us, error);
+  set_held (self, NULL);
+  *next_us = now_us;
+  return fired;
+}
+
+static gpointer
+run (gpointer data)
+{
+  ApsScheduleProcessor *self = data;
+  ApsEngine            *engine = self->engine;
+
+  while (!g_atomic_int_get (&engine->stopping))
+    {
+      g_autoptr (GError) error = NULL;
+      gint64 now = aps_engine_now (engine);
+      gint64 next = APS_TIME_NONE;
+      gint64 offset = now - aps_clock_get_now (engine->clock);
+
+      if (pass (self, now, &next, &error))
+        {
+          self->pause_us = 0;
+          note_pass (self, now, next);
+          if (next > now)
+            aps_waiter_wait (self->waiter,
+                             next == APS_TIME_NONE ? APS_TIME_NONE : next - offset,
+                             APS_TIME_NONE);
+          continue;
+        }
+
+      self->pause_us = CLAMP (self->pause_us * 2, APS_SECOND / 4, LONGEST_PAUSE_AFTER_ERROR);
+      g_warning ("Schedules cannot be processed, trying again in %.1f s: %s",
+                 (double)self->pause_us / (double)APS_SECOND,
+                 error->message);
+      aps_waiter_wait (self->waiter,
+                       APS_TIME_NONE,
+                       aps_clock_get_now (engine->clock) + self->pause_us);
+    }
+
+  return NULL;
+}
+
+void
+aps_schedule_processor_start (ApsScheduleProcessor *self)
+{
+  g_mutex_lock (&self->lock);
+  self->waiter = aps_waiter_new (self->engine->clock, "schedules");
+  g_mutex_unlock (&self->lock);
+  self->thread = g_thread_new ("aps-schedules", run, self);
+}
+
+void
+aps_schedule_processor_join (ApsScheduleProcessor *self)
+{
+  ApsWaiter *waiter;
+
+  if (self->thread == NULL)
+    return;
+
+  aps_schedule_processor_wake (self);
+  g_clear_pointer (&self->thread, g_thread_join);
+  g_mutex_lock (&self->lock);
+  waiter = g_steal_pointer (&self->waiter);
+  g_mutex_unlock (&self->lock);
+  aps_waiter_free (waiter);
+}
+
+void
+aps_schedule_processor_wake (ApsScheduleProcessor *self)
+{
+  APS_LOCKED (&self->lock);
+
+  if (self->waiter != NULL)
+    aps_waiter_wake (self->waiter);
+}
