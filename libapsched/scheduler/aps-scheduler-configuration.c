@@ -313,7 +313,7 @@ aps_scheduler_reload (ApsScheduler *self, GCancellable *cancellable, GError **er
       return FALSE;
     }
 
-  configuration = aps_configuration_load (aps_configuration_get_path (former), NULL, error);
+  configuration = aps_configuration_reload (former, error);
   if (configuration == NULL || !aps_scheduler_ready (self, cancellable, error) ||
       !aps_scheduler_apply_configuration (self, configuration, cancellable, error))
     return FALSE;
