@@ -26,8 +26,9 @@ struct _ApsRecurrenceSet
   ApsRecurrence rule; /* with all that the start fills in */
   gint64        start_s;
   gint64        start_day;
-  gint64        first_period; /* the number of the start's period */
-  gint64        last_s;       /* included; of COUNT */
+  gint64        first_period;  /* the number of the start's period */
+  gint64        last_s;        /* included; of COUNT */
+  gboolean      count_is_open; /* COUNT goes on behind last_s, beyond what was walked */
   guint         n_times; /* in a day, an hour or a minute: what a period's smaller parts give */
   gboolean      has_positions;
   gboolean      never;

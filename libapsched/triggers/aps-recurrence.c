@@ -240,7 +240,11 @@ skip_period (ApsRecurrenceSet *self, gint64 time_s, guint *steps)
     }
 
   if (rule->frequency == APS_FREQUENCY_SECONDLY && (rule->seconds >> (second % 60) & 1) == 0)
-    return time_s + 1;
+    {
+      int found = next_in_mask (rule->seconds, second % 60 + 1);
+
+      return time_s - second % 60 + (found < 0 ? 60 : found);
+    }
 
   return time_s;
 }
@@ -298,20 +302,18 @@ next_within_day (ApsRecurrenceSet *self, gint64 from_s, guint *steps)
 }
 
 static gint64
-next_uncounted (ApsRecurrenceSet *self, gint64 from_s)
+next_uncounted (ApsRecurrenceSet *self, gint64 from_s, guint *steps)
 {
-  guint steps = 0;
-
   from_s = MAX (from_s, self->start_s);
   if (self->never || from_s >= (aps_recurrence_last_day () + 1) * APS_CIVIL_DAY_SECONDS)
     return G_MAXINT64;
 
   if (self->rule.frequency < APS_FREQUENCY_DAILY)
-    return next_within_day (self, from_s, &steps);
+    return next_within_day (self, from_s, steps);
   if (self->has_positions)
-    return next_position (self, from_s, &steps);
+    return next_position (self, from_s, steps);
 
-  return next_daily (self, from_s, &steps);
+  return next_daily (self, from_s, steps);
 }
 
 gint64
@@ -323,9 +325,13 @@ aps_recurrence_set_get_start (const ApsRecurrenceSet *self)
 gint64
 aps_recurrence_set_next (ApsRecurrenceSet *self, gint64 from_s)
 {
-  gint64 next_s = next_uncounted (self, from_s);
+  guint  steps = 0;
+  gint64 next_s = next_uncounted (self, from_s, &steps);
 
-  return next_s > self->last_s ? G_MAXINT64 : next_s;
+  if (next_s <= self->last_s)
+    return next_s;
+
+  return self->count_is_open ? APS_RECURRENCE_GAVE_UP : G_MAXINT64;
 }
 
 gint64
@@ -457,17 +463,23 @@ never_meets (const ApsRecurrenceSet *self)
   return TRUE;
 }
 
+/* Finds the last time of COUNT, all within one limit of steps. */
 static void
 apply_count (ApsRecurrenceSet *self)
 {
   gint64 from_s = self->start_s;
+  guint  steps = 0;
 
   for (gint64 i = 0; i < self->rule.count; i++)
     {
-      gint64 next_s = next_uncounted (self, from_s);
+      gint64 next_s = next_uncounted (self, from_s, &steps);
 
-      if (next_s == G_MAXINT64 || next_s == APS_RECURRENCE_GAVE_UP)
+      if (next_s == G_MAXINT64)
         return;
+
+      self->count_is_open = next_s == APS_RECURRENCE_GAVE_UP;
+      if (self->count_is_open)
+        break;
       from_s = next_s + 1;
     }
 

@@ -1,0 +1,19 @@
+/* The entry point of a fuzz target: called by libFuzzer, or by standalone.c for saved inputs.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#pragma once
+
+#include <glib.h>
+
+#include <stddef.h>
+#include <stdint.h>
+
+int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
+
+/* The input as text that ends where the input does, or at its first NUL. */
+static inline char *
+fuzz_dup_text (const uint8_t *data, size_t size)
+{
+  return g_strndup ((const char *)data, size);
+}
