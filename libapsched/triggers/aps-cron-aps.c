@@ -9,6 +9,7 @@
 
 #include "triggers/aps-cron-dialect-private.h"
 #include "triggers/aps-cron-fields-private.h"
+#include "triggers/aps-cron-reader-private.h"
 #include "triggers/aps-names-private.h"
 
 #include <string.h>
@@ -26,6 +27,8 @@ typedef struct
 {
   ApsTriggerParts *parts;
   ApsCalendarSpec *spec;
+  const char      *seed;      /* NULL: any hashed value does */
+  gboolean        *uses_seed; /* NULL: hashed values are refused here */
 } Reader;
 
 /* What an item holds: from first to last by step; of `*` all. */
@@ -85,6 +88,44 @@ read_step (Reader *reader, const ApsCronField *field, ApsSpan *item, Item *resul
   return TRUE;
 }
 
+/* H, H(a-b), each with "/n": values by the seed. Only in a line, since only that is kept as it was
+ * written. */
+static gboolean
+read_hash (Reader *reader, ApsCronFieldId id, ApsSpan *item, Item *result, GError **error)
+{
+  ApsCronReader hashed = { .parts = reader->parts,
+                           .seed = reader->seed,
+                           .uses_seed = reader->uses_seed,
+                           .at = item->start,
+                           .end = item->end,
+                           .error = error };
+  ApsCronItem   found;
+
+  if (reader->uses_seed == NULL)
+    return aps_trigger_parts_fail (reader->parts,
+                                   item->start,
+                                   error,
+                                   "H",
+                                   "can stand only in a line of five fields");
+
+  if (!aps_cron_reader_take_item (&hashed, id, &found))
+    return FALSE;
+
+  item->start = hashed.at;
+  *result = (Item){ found.first, found.last, found.step, found.is_wild };
+  return TRUE;
+}
+
+static ApsCronFieldId
+get_id (const ApsCronField *field)
+{
+  return field == &aps_cron_field_minute  ? APS_CRON_MINUTE
+         : field == &aps_cron_field_hour  ? APS_CRON_HOUR
+         : field == &aps_cron_field_day   ? APS_CRON_DAY
+         : field == &aps_cron_field_month ? APS_CRON_MONTH
+                                          : APS_CRON_YEAR;
+}
+
 /* `*`, `a`, `a-b`, each with "/n" where more than one is meant. */
 static gboolean
 read_range (Reader *reader, const ApsCronField *field, ApsSpan *item, Item *result, GError **error)
@@ -102,6 +143,10 @@ read_range (Reader *reader, const ApsCronField *field, ApsSpan *item, Item *resu
       result->is_wild = TRUE;
       return read_step (reader, field, item, result, error);
     }
+
+  if (*item->start == 'H')
+    return read_hash (reader, get_id (field), item, result, error) &&
+           (item->start == item->end || fail_rest (reader, field, item, error));
 
   if (!aps_cron_read_value (reader->parts, field, item, &result->first, error))
     return FALSE;
@@ -217,6 +262,20 @@ read_weekday_item (Reader *reader, ApsSpan *item, GError **error)
 
   if (*item->start == '*')
     item->start++;
+  else if (*item->start == 'H')
+    {
+      if (!read_hash (reader, APS_CRON_WEEKDAY, item, &range, error))
+        return FALSE;
+
+      if (item->start < item->end)
+        return fail_rest (reader, &field_weekday, item, error);
+
+      /* There Sunday is 0, here Monday. */
+      for (guint day = range.first; day <= range.last; day += range.step)
+        reader->spec->days.of_week.weekdays |= (guint8)(1 << ((day + 6) % 7));
+
+      return TRUE;
+    }
   else
     {
       if (!read_weekday (reader, item, &range.first, &begins_at_zero, error))
@@ -523,7 +582,7 @@ parse_aps (ApsTriggerParts *parts,
            gboolean        *uses_seed,
            GError         **error)
 {
-  Reader           reader = { parts, spec };
+  Reader           reader = { parts, spec, seed, uses_seed };
   const ApsOption *keyword = NULL;
 
   if (!has_keyword (parts, &keyword))
@@ -536,6 +595,7 @@ parse_aps (ApsTriggerParts *parts,
                                    keyword->key,
                                    "cannot stand beside a crontab line");
 
+  reader.uses_seed = NULL;
   return parse_keywords (&reader, error);
 }
 

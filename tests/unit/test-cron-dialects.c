@@ -307,6 +307,8 @@ test_refused (void)
     { "oncalendar:10:00 UTC tz=UTC", "is given twice" },
     { "oncalendar:", "expected [week-days]" },
     { "cron:H(5-1) * * * * dialect=unix", "ends before it begins" },
+    { "cron:hour=H", "can stand only in a line" },
+    { "cron:Hx * * * *", "at column 7" },
     { "cron:H(5 * * * * dialect=unix", "at column 9" },
     { "cron:0 0 0 1 1 * H dialect=ocps", "cannot stand for a year" },
     { "cron:* * * * * dialect=foo", "is none of" },
@@ -359,10 +361,20 @@ test_hashed (void)
 static void
 test_hashed_keeps_its_text (void)
 {
-  g_autoptr (ApsTrigger) trigger = parse_trigger ("cron:H H(0-7) * * 1-5 dialect=unix tz=UTC");
-  g_autofree char *text = aps_trigger_to_text (trigger);
+  static const char *const texts[] = {
+    "cron:H H(0-7) * * 1-5 dialect=unix tz=UTC",
+    "cron:H(10-20)/3 H * * H tz=UTC",
+  };
 
-  g_assert_cmpstr (text, ==, "cron:H H(0-7) * * 1-5 dialect=unix tz=UTC");
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (ApsTrigger) trigger = parse_trigger (texts[i]);
+      g_autofree char *text = aps_trigger_to_text (trigger);
+      gint64           fire = first_with_seed (texts[i], "any");
+
+      g_assert_cmpstr (text, ==, texts[i]);
+      g_assert_cmpint (fire / APS_DAY, <, 7);
+    }
 }
 
 /* OCPS 1.1 wants it to parse; it is an error to ask for its time. */
