@@ -25,32 +25,32 @@ G_BEGIN_DECLS
 #define APS_UNSET (-1)
 
 /**
- * APS_FOREVER: (value 9223372036854775807)
+ * APS_FOREVER:
  *
  * A duration without end: no limit, or, as a time to wait, as long as it takes.
  *
  * Since: 1.0
  */
-#define APS_FOREVER G_MAXINT64
+#define APS_FOREVER G_GINT64_CONSTANT (9223372036854775807)
 
 /**
- * APS_UNLIMITED: (value 2147483647)
+ * APS_UNLIMITED:
  *
  * A number without limit.
  *
  * Since: 1.0
  */
-#define APS_UNLIMITED G_MAXINT32
+#define APS_UNLIMITED 2147483647
 
 /**
- * APS_TIME_NONE: (value 9223372036854775807)
+ * APS_TIME_NONE:
  *
  * A moment that never comes, or that was not given. It sorts after all others, so what is due
  * "never" is never due.
  *
  * Since: 1.0
  */
-#define APS_TIME_NONE G_MAXINT64
+#define APS_TIME_NONE G_GINT64_CONSTANT (9223372036854775807)
 
 /**
  * APS_MILLISECOND: (value 1000)

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "core/aps-home-context-private.h"
 #include "triggers/aps-trigger-kind-private.h"
 
 G_BEGIN_DECLS
@@ -19,7 +20,7 @@ char *aps_foreign_trigger_dup_type_name (ApsTriggerBase *self);
  * time by a language's binding. */
 gboolean aps_foreign_trigger_needs_home (GType type);
 
-/* The main context of a trigger that needs one; NULL: none. */
-GMainContext *aps_trigger_base_get_home (ApsTriggerBase *self);
+/* The home of a trigger that needs one; NULL: none. */
+ApsHomeContext *aps_trigger_base_get_home (ApsTriggerBase *self);
 
 G_END_DECLS

@@ -8,10 +8,16 @@
 #include "triggers/aps-foreign-trigger-private.h"
 
 #include <apsched/aps-error.h>
+#include <apsched/aps-locked.h>
+#include <apsched/aps-types.h>
 
+#include "core/aps-home-context-private.h"
 #include "triggers/aps-cursor-private.h"
 
 #include <string.h>
+
+/* How long a home context may take to answer. */
+#define MAX_WAIT_US (10 * APS_SECOND)
 
 gboolean
 aps_foreign_trigger_needs_home (GType type)
@@ -21,63 +27,110 @@ aps_foreign_trigger_needs_home (GType type)
   return strchr (name, '+') != NULL || g_str_has_prefix (name, "Gjs_");
 }
 
+/* Shared by the caller, who may give up, and the home context, which may come to it later. */
 typedef struct
 {
+  gint            ref_count; /* atomic */
   ApsTriggerBase *self;
   gint64          after_us;
-  const char     *text;
+  char           *text;
   gint64          next_us;
   char           *new_text;
   GError         *error;
   gboolean        ok;
 
-  GMutex   lock;
-  GCond    ended;
-  gboolean is_done; /* guarded by lock */
+  ApsHomeContext *home;
+  GMutex          lock;
+  GCond           ended;
+  gint            is_done; /* atomic; set with the lock held */
 } Call;
 
-static void
-call (Call *self)
+static Call *
+call_new (ApsTriggerBase *self, gint64 after_us, const char *text)
 {
-  self->ok = APS_TRIGGER_BASE_GET_CLASS (self->self)
-               ->next_from (self->self,
-                            self->after_us,
-                            self->text,
-                            &self->next_us,
-                            &self->new_text,
-                            &self->error);
+  Call *call = g_new0 (Call, 1);
+
+  call->ref_count = 1;
+  call->self = g_object_ref (self);
+  call->after_us = after_us;
+  call->text = g_strdup (text);
+  call->next_us = G_MININT64 + 1;
+  g_mutex_init (&call->lock);
+  g_cond_init (&call->ended);
+  return call;
+}
+
+static void
+call_unref (gpointer data)
+{
+  Call *call = data;
+
+  if (!g_atomic_int_dec_and_test (&call->ref_count))
+    return;
+
+  g_object_unref (call->self);
+  g_clear_pointer (&call->home, aps_home_context_unref);
+  g_clear_error (&call->error);
+  g_free (call->text);
+  g_free (call->new_text);
+  g_mutex_clear (&call->lock);
+  g_cond_clear (&call->ended);
+  g_free (call);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Call, call_unref)
+
+static void
+call_run (gpointer data)
+{
+  Call *call = data;
+
+  call->ok = APS_TRIGGER_BASE_GET_CLASS (call->self)
+               ->next_from (call->self,
+                            call->after_us,
+                            call->text,
+                            &call->next_us,
+                            &call->new_text,
+                            &call->error);
+
+  {
+    APS_LOCKED (&call->lock);
+    g_atomic_int_set (&call->is_done, TRUE);
+    g_cond_broadcast (&call->ended);
+  }
+
+  if (call->home != NULL)
+    aps_home_context_kick (call->home);
 }
 
 static gboolean
-call_at_home (gpointer data)
+call_wait (Call *call)
 {
-  Call *self = data;
+  gint64 deadline_us = g_get_monotonic_time () + MAX_WAIT_US;
 
-  call (self);
+  APS_LOCKED (&call->lock);
 
-  g_mutex_lock (&self->lock);
-  self->is_done = TRUE;
-  g_cond_signal (&self->ended);
-  g_mutex_unlock (&self->lock);
-  return G_SOURCE_REMOVE;
+  while (!g_atomic_int_get (&call->is_done))
+    if (!g_cond_wait_until (&call->ended, &call->lock, deadline_us))
+      return g_atomic_int_get (&call->is_done);
+
+  return TRUE;
 }
 
-/* Where the home context is ours or idle it is asked at once; else its owner does it. */
-static void
-call_in_context (Call *self, GMainContext *home)
+/* Runs the call here, if here is at home, or else has it run there. */
+static gboolean
+call_at_home (Call *call, ApsHomeContext *home)
 {
-  g_mutex_init (&self->lock);
-  g_cond_init (&self->ended);
-  g_main_context_invoke_full (home, G_PRIORITY_HIGH, call_at_home, self, NULL);
+  if (home == NULL || aps_home_context_is_own (home))
+    {
+      call_run (call);
+      return TRUE;
+    }
 
-  g_mutex_lock (&self->lock);
-
-  while (!self->is_done)
-    g_cond_wait (&self->ended, &self->lock);
-
-  g_mutex_unlock (&self->lock);
-  g_mutex_clear (&self->lock);
-  g_cond_clear (&self->ended);
+  call->home = aps_home_context_ref (home);
+  g_atomic_int_inc (&call->ref_count);
+  aps_home_context_push (home, call_run, call, call_unref);
+  return call_wait (call);
 }
 
 /* JavaScript rounds G_MAXINT64 up, and the number wraps around on its way back. */
@@ -87,38 +140,45 @@ canonical_none (gint64 time_us)
   return time_us == G_MININT64 || time_us > APS_TIME_NONE - 1024 ? APS_TIME_NONE : time_us;
 }
 
+static gboolean
+fail_alone (ApsTriggerBase *self, GError **error)
+{
+  g_set_error (error,
+               APS_ERROR,
+               APS_ERROR_BUSY,
+               "%s: nobody iterates the main context in which the trigger was made",
+               G_OBJECT_TYPE_NAME (self));
+  return FALSE;
+}
+
+static gboolean
+fail_call (Call *call, GError **error)
+{
+  if (call->error != NULL)
+    g_propagate_error (error, g_steal_pointer (&call->error));
+  else
+    g_set_error (error,
+                 APS_ERROR,
+                 APS_ERROR_IMPLEMENTATION,
+                 "%s: next failed without saying why",
+                 G_OBJECT_TYPE_NAME (call->self));
+
+  return FALSE;
+}
+
 gboolean
 aps_foreign_trigger_next (
   ApsTriggerBase *self, ApsCursor *cursor, gint64 from_us, gint64 *next_us, GError **error)
 {
-  Call             call_data = { .self = self, .next_us = G_MININT64 + 1, .text = cursor->text };
-  GMainContext    *home = aps_trigger_base_get_home (self);
-  g_autofree char *new_text = NULL;
+  g_autoptr (Call) call = call_new (self, from_us - 1, cursor->text);
 
-  call_data.after_us = from_us - 1;
+  if (!call_at_home (call, aps_trigger_base_get_home (self)))
+    return fail_alone (self, error);
 
-  if (home != NULL)
-    call_in_context (&call_data, home);
-  else
-    call (&call_data);
+  if (!call->ok)
+    return fail_call (call, error);
 
-  new_text = g_steal_pointer (&call_data.new_text);
-
-  if (!call_data.ok)
-    {
-      if (call_data.error == NULL)
-        g_set_error (&call_data.error,
-                     APS_ERROR,
-                     APS_ERROR_IMPLEMENTATION,
-                     "%s: next failed without saying why",
-                     G_OBJECT_TYPE_NAME (self));
-
-      g_propagate_error (error, call_data.error);
-      return FALSE;
-    }
-
-  g_clear_error (&call_data.error);
-  *next_us = canonical_none (call_data.next_us);
+  *next_us = canonical_none (call->next_us);
 
   if (*next_us < from_us)
     {
@@ -128,12 +188,12 @@ aps_foreign_trigger_next (
                    "%s: next answered %" G_GINT64_FORMAT ", which is not after %" G_GINT64_FORMAT,
                    G_OBJECT_TYPE_NAME (self),
                    *next_us,
-                   call_data.after_us);
+                   call->after_us);
       return FALSE;
     }
 
-  if (new_text != NULL)
-    aps_cursor_set_text (cursor, new_text);
+  if (call->new_text != NULL)
+    aps_cursor_set_text (cursor, call->new_text);
 
   return TRUE;
 }

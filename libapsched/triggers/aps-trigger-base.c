@@ -26,7 +26,7 @@ typedef struct
   ApsTimeZone          *zone;     /* borrowed: that of the options, or the default */
   gint64                start_us; /* G_MININT64: none */
   gint64                end_us;   /* APS_TIME_NONE: none; included */
-  GMainContext         *home;     /* NULL: may be called from any thread */
+  ApsHomeContext       *home;     /* NULL: may be called from any thread */
 } ApsTriggerBasePrivate;
 
 /**
@@ -48,10 +48,40 @@ typedef struct
  * ## Threads
  *
  * Triggers may be used from any thread. Types made in Python or JavaScript are called back in the
- * main context that was the thread's default when the trigger was made.
+ * main context that was the thread's default when the trigger was made; if nobody iterates it for
+ * ten seconds, the call fails with `APS_ERROR_BUSY`.
  *
  * Since: 1.0
  */
+/**
+ * ApsTriggerBaseClass::next:
+ * @self: the trigger
+ * @after_us: a moment, in microseconds since 1970
+ * @next_us: (out): return location for the first fire after it; `APS_TIME_NONE`: there is none
+ * @error: return location for an error
+ *
+ * Returns: %TRUE with @next_us set; %FALSE with @error set on failure
+ */
+
+/**
+ * ApsTriggerBaseClass::next_from:
+ * @self: the trigger
+ * @after_us: a moment, in microseconds since 1970
+ * @text: (nullable): what it answered as @new_text for the fire before; %NULL at first
+ * @next_us: (out): return location for the first fire after it; `APS_TIME_NONE`: there is none
+ * @new_text: (out) (nullable) (transfer full): return location for what to remember
+ * @error: return location for an error
+ *
+ * Returns: %TRUE with @next_us set; %FALSE with @error set on failure
+ */
+
+/**
+ * ApsTriggerBaseClass::dup_type_name:
+ * @self: the trigger
+ *
+ * Returns: (nullable) (transfer full): the name of the type
+ */
+
 static void aps_trigger_base_trigger_init (ApsTriggerInterface *iface);
 
 G_DEFINE_ABSTRACT_TYPE_WITH_CODE (ApsTriggerBase,
@@ -97,7 +127,7 @@ aps_trigger_base_get_end (ApsTriggerBase *self)
   return get_private (self)->end_us;
 }
 
-GMainContext *
+ApsHomeContext *
 aps_trigger_base_get_home (ApsTriggerBase *self)
 {
   return get_private (self)->home;
@@ -248,7 +278,7 @@ must_look_at_except (const ApsTriggerBasePrivate *priv)
 }
 
 static gboolean
-aps_trigger_base_next (ApsTrigger *trigger, ApsCursor *cursor, gint64 *next_us, GError **error)
+aps_trigger_base_advance (ApsTrigger *trigger, ApsCursor *cursor, gint64 *next_us, GError **error)
 {
   ApsTriggerBase        *self = (ApsTriggerBase *)trigger;
   ApsTriggerBasePrivate *priv = get_private (self);
@@ -447,7 +477,7 @@ aps_trigger_base_describe (ApsTrigger *trigger)
 static void
 aps_trigger_base_trigger_init (ApsTriggerInterface *iface)
 {
-  iface->next = aps_trigger_base_next;
+  iface->advance = aps_trigger_base_advance;
   iface->prev = aps_trigger_base_prev;
   iface->count = aps_trigger_base_count;
   iface->skip = aps_trigger_base_skip;
@@ -487,7 +517,7 @@ aps_trigger_base_constructed (GObject *object)
   priv->kind = APS_TRIGGER_BASE_GET_CLASS (object)->kind;
 
   if (priv->kind == NULL && aps_foreign_trigger_needs_home (G_OBJECT_TYPE (object)))
-    priv->home = g_main_context_ref_thread_default ();
+    priv->home = aps_home_context_get_thread_default ();
 }
 
 static void
@@ -496,7 +526,7 @@ aps_trigger_base_finalize (GObject *object)
   ApsTriggerBasePrivate *priv = get_private ((ApsTriggerBase *)object);
 
   aps_trigger_options_clear (&priv->options);
-  g_clear_pointer (&priv->home, g_main_context_unref);
+  g_clear_pointer (&priv->home, aps_home_context_unref);
 
   G_OBJECT_CLASS (aps_trigger_base_parent_class)->finalize (object);
 }

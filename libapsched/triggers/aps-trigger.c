@@ -35,12 +35,12 @@
 G_DEFINE_INTERFACE (ApsTrigger, aps_trigger, G_TYPE_OBJECT)
 
 static gboolean
-aps_trigger_default_next (ApsTrigger *self, ApsCursor *cursor, gint64 *next_us, GError **error)
+aps_trigger_default_advance (ApsTrigger *self, ApsCursor *cursor, gint64 *next_us, GError **error)
 {
   g_set_error (error,
                APS_ERROR,
                APS_ERROR_NOT_SUPPORTED,
-               "%s does not implement next",
+               "%s does not implement advance",
                G_OBJECT_TYPE_NAME (self));
   return FALSE;
 }
@@ -48,7 +48,7 @@ aps_trigger_default_next (ApsTrigger *self, ApsCursor *cursor, gint64 *next_us, 
 static void
 aps_trigger_default_init (ApsTriggerInterface *iface)
 {
-  iface->next = aps_trigger_default_next;
+  iface->advance = aps_trigger_default_advance;
 }
 
 static gboolean
@@ -97,7 +97,7 @@ next_unchecked (ApsTrigger *self, ApsCursor *cursor, gint64 *next_us, GError **e
       return TRUE;
     }
 
-  if (G_UNLIKELY (!APS_TRIGGER_GET_IFACE (self)->next (self, cursor, &next, error)))
+  if (G_UNLIKELY (!APS_TRIGGER_GET_IFACE (self)->advance (self, cursor, &next, error)))
     return fail_without_error (self, "next", error);
 
   if (G_UNLIKELY (means_none (next)))
@@ -115,7 +115,7 @@ next_unchecked (ApsTrigger *self, ApsCursor *cursor, gint64 *next_us, GError **e
 }
 
 /**
- * aps_trigger_next:
+ * aps_trigger_next: (virtual advance)
  * @self: a trigger
  * @cursor: the place reached in it, which is moved to the fire that is answered
  * @next_us: (out): return location for the fire, in microseconds since 1970; `APS_TIME_NONE` when

@@ -35,7 +35,7 @@ G_DECLARE_INTERFACE (ApsTrigger, aps_trigger, APS, TRIGGER, GObject)
 
 /**
  * ApsTriggerInterface:
- * @next: finds the first fire after the place of the cursor, or `APS_TIME_NONE`. It reads the
+ * @advance: finds the first fire after the place of the cursor, or `APS_TIME_NONE`. It reads the
  *   cursor and does not move it: aps_trigger_next() does
  * @prev: may be left out: finds the last fire at or before a moment, or `APS_TIME_NONE`. The core
  *   steps instead
@@ -47,7 +47,9 @@ G_DECLARE_INTERFACE (ApsTrigger, aps_trigger, APS, TRIGGER, GObject)
  *   core takes it that the trigger has no text form
  * @describe: may be left out: the trigger in words. The core takes its text instead
  *
- * What a trigger implements. Derive from [class@Aps.TriggerBase], which asks for less.
+ * What a trigger implements. The names differ from those of [class@Aps.TriggerBase], since
+ * bindings tell virtual functions apart by name alone. Derive from [class@Aps.TriggerBase], which
+ * asks for less.
  *
  * Since: 1.0
  */
@@ -55,7 +57,7 @@ struct _ApsTriggerInterface
 {
   GTypeInterface parent_iface;
 
-  gboolean (*next) (ApsTrigger *self, ApsCursor *cursor, gint64 *next_us, GError **error);
+  gboolean (*advance) (ApsTrigger *self, ApsCursor *cursor, gint64 *next_us, GError **error);
   gboolean (*prev) (
     ApsTrigger *self, ApsCursor *cursor, gint64 until_us, gint64 *prev_us, GError **error);
   gboolean (*count) (ApsTrigger *self,
