@@ -19,12 +19,16 @@
 /* How long a home context may take to answer. */
 #define MAX_WAIT_US (10 * APS_SECOND)
 
+static gboolean
+is_javascript (GType type)
+{
+  return g_str_has_prefix (g_type_name (type), "Gjs_");
+}
+
 gboolean
 aps_foreign_trigger_needs_home (GType type)
 {
-  const char *name = g_type_name (type);
-
-  return strchr (name, '+') != NULL || g_str_has_prefix (name, "Gjs_");
+  return is_javascript (type) || strchr (g_type_name (type), '+') != NULL;
 }
 
 /* Shared by the caller, who may give up, and the home context, which may come to it later. */
@@ -54,7 +58,9 @@ call_new (ApsTriggerBase *self, gint64 after_us, const char *text)
   call->self = g_object_ref (self);
   call->after_us = after_us;
   call->text = g_strdup (text);
-  call->next_us = G_MININT64 + 1;
+
+  /* GJS does not write a number that it cannot hold, and that is "none" alone. */
+  call->next_us = is_javascript (G_OBJECT_TYPE (self)) ? APS_TIME_NONE : G_MININT64 + 1;
   g_mutex_init (&call->lock);
   g_cond_init (&call->ended);
   return call;
@@ -133,7 +139,7 @@ call_at_home (Call *call, ApsHomeContext *home)
   return call_wait (call);
 }
 
-/* JavaScript rounds G_MAXINT64 up, and the number wraps around on its way back. */
+/* JavaScript rounds G_MAXINT64, and the number may have wrapped around on its way back. */
 static gint64
 canonical_none (gint64 time_us)
 {
