@@ -111,6 +111,12 @@ test_plain_values (void)
     }
 }
 
+static const char *
+get_variable (const ApsCommand *command, const char *name)
+{
+  return g_environ_getenv ((char **)command->environment->pdata, name);
+}
+
 static void
 test_environment (void)
 {
@@ -123,17 +129,17 @@ test_environment (void)
           &error);
 
   g_assert_no_error (error);
-  g_assert_cmpstr (g_environ_getenv (command->environment, "PATH"), ==, "/opt/bin");
-  g_assert_cmpstr (g_environ_getenv (command->environment, "EMPTY"), ==, "");
-  g_assert_cmpstr (g_environ_getenv (command->environment, "EQUALS"), ==, "a=b");
-  g_assert_cmpstr (g_environ_getenv (command->environment, "APSCHED_ARG_TO_WHOM"), ==, "all");
-  g_assert_cmpstr (g_environ_getenv (command->environment, "APSCHED_ARG_N"), ==, "3");
-  g_assert_cmpstr (g_environ_getenv (command->environment, "APSCHED_ARG_GR____E"), ==, "[1]");
+  g_assert_cmpstr (get_variable (command, "PATH"), ==, "/opt/bin");
+  g_assert_cmpstr (get_variable (command, "EMPTY"), ==, "");
+  g_assert_cmpstr (get_variable (command, "EQUALS"), ==, "a=b");
+  g_assert_cmpstr (get_variable (command, "APSCHED_ARG_TO_WHOM"), ==, "all");
+  g_assert_cmpstr (get_variable (command, "APSCHED_ARG_N"), ==, "3");
+  g_assert_cmpstr (get_variable (command, "APSCHED_ARG_GR____E"), ==, "[1]");
   /* Of a job in which the scheduler itself runs: nothing. */
-  g_assert_null (g_environ_getenv (command->environment, "APSCHED_JOB_ID"));
-  g_assert_null (g_environ_getenv (command->environment, "APSCHED_ARG_OLD"));
-  g_assert_cmpstr (g_environ_getenv (command->environment, "APSCHED_JOB_IDS"), ==, "other");
-  g_assert_cmpstr (g_environ_getenv (command->environment, "APSCHED_WORKER"), ==, "/x");
+  g_assert_null (get_variable (command, "APSCHED_JOB_ID"));
+  g_assert_null (get_variable (command, "APSCHED_ARG_OLD"));
+  g_assert_cmpstr (get_variable (command, "APSCHED_JOB_IDS"), ==, "other");
+  g_assert_cmpstr (get_variable (command, "APSCHED_WORKER"), ==, "/x");
 }
 
 static void
@@ -161,8 +167,8 @@ test_options (void)
 
   g_assert_cmpstr (full->directory, ==, "/tmp");
   g_assert_cmpstr (full->input, ==, "a\nb");
-  g_assert_cmpstr (g_environ_getenv (full->environment, "A"), ==, "1");
-  g_assert_cmpstr (g_environ_getenv (full->environment, "B"), ==, "two");
+  g_assert_cmpstr (get_variable (full, "A"), ==, "1");
+  g_assert_cmpstr (get_variable (full, "B"), ==, "two");
   g_assert_cmpuint (full->output_limit, ==, 1024);
   g_assert_true (aps_command_is_success (full, 0));
   g_assert_true (aps_command_is_success (full, 3));

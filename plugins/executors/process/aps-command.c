@@ -25,6 +25,8 @@ static const char *const own_variables[] = {
 static gboolean
 is_own_variable (const char *entry)
 {
+  if (!g_str_has_prefix (entry, "APSCHED_"))
+    return FALSE;
   if (g_str_has_prefix (entry, ARGUMENT))
     return TRUE;
 
@@ -34,17 +36,21 @@ is_own_variable (const char *entry)
   return FALSE;
 }
 
-static void
-drop_own_variables (char **environment)
+/* The scheduler's variables but for those of a job (transfer full). */
+static GPtrArray *
+take_environment (char **environment)
 {
-  guint kept = 0;
+  GPtrArray *taken = g_ptr_array_new_full (64, g_free);
 
   for (guint i = 0; environment[i] != NULL; i++)
     if (is_own_variable (environment[i]))
       g_free (environment[i]);
     else
-      environment[kept++] = environment[i];
-  environment[kept] = NULL;
+      g_ptr_array_add (taken, environment[i]);
+
+  g_ptr_array_add (taken, NULL);
+  g_free (environment);
+  return taken;
 }
 
 static gboolean
@@ -141,8 +147,7 @@ aps_command_new (const char *reference,
 {
   g_autoptr (ApsCommand) self = g_new0 (ApsCommand, 1);
 
-  drop_own_variables (environment);
-  self->environment = environment;
+  self->environment = take_environment (environment);
   self->argv = g_ptr_array_new_with_free_func (g_free);
   self->output_limit = APS_COMMAND_OUTPUT_LIMIT;
   self->success = g_array_new (FALSE, TRUE, sizeof (gint));
@@ -170,17 +175,39 @@ void
 aps_command_free (ApsCommand *self)
 {
   g_clear_pointer (&self->argv, g_ptr_array_unref);
-  g_clear_pointer (&self->environment, g_strfreev);
+  g_clear_pointer (&self->environment, g_ptr_array_unref);
   g_clear_pointer (&self->directory, g_free);
   g_clear_pointer (&self->input, g_free);
   g_clear_pointer (&self->success, g_array_unref);
   g_free (self);
 }
 
+/* Where a variable stands, or the place of the NULL. */
+static guint
+find_variable (const ApsCommand *self, const char *name)
+{
+  gsize length = strlen (name);
+  guint i = 0;
+
+  for (; i < self->environment->len - 1; i++)
+    {
+      const char *entry = g_ptr_array_index (self->environment, i);
+
+      if (strncmp (entry, name, length) == 0 && entry[length] == '=')
+        break;
+    }
+  return i;
+}
+
 void
 aps_command_set_variable (ApsCommand *self, const char *name, const char *value)
 {
-  self->environment = g_environ_setenv (self->environment, name, value, TRUE);
+  guint at = find_variable (self, name);
+
+  g_free (g_ptr_array_index (self->environment, at));
+  g_ptr_array_index (self->environment, at) = g_strconcat (name, "=", value, NULL);
+  if (at == self->environment->len - 1)
+    g_ptr_array_add (self->environment, NULL);
 }
 
 gboolean

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   GPtrArray *argv;        /* texts, ends with NULL */
-  char     **environment; /* NAME=VALUE */
+  GPtrArray *environment; /* texts NAME=VALUE, ends with NULL */
   char      *directory;   /* or NULL: the scheduler's own */
   char      *input;       /* or NULL: none */
   gsize      output_limit;

@@ -334,7 +334,7 @@ add_start (ApsWorkerLink        *self,
   aps_worker_frame_add_text (&writer, directory, strlen (directory));
   aps_worker_frame_add_text (&writer, input, strlen (input));
   aps_worker_frame_add_list (&writer, (const char *const *)command->argv->pdata);
-  aps_worker_frame_add_list (&writer, (const char *const *)command->environment);
+  aps_worker_frame_add_list (&writer, (const char *const *)command->environment->pdata);
   return aps_worker_frame_end (&writer);
 }
 
