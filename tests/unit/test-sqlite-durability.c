@@ -210,7 +210,7 @@ run_some (Worker *worker)
       g_print ("done %s\n", ((ApsJobRecord *)aps_record_list_get (jobs, i))->id);
 }
 
-static int
+static G_GNUC_NORETURN void
 work (const char *path, const char *run)
 {
   Worker worker = { .store = open_store (path), .answer = aps_store_answer_new (0), .run = run };
@@ -399,7 +399,7 @@ int
 main (int argc, char **argv)
 {
   if (argc == 4 && g_str_equal (argv[1], "--work"))
-    return work (argv[2], argv[3]);
+    work (argv[2], argv[3]);
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/sqlite-durability/kills-lose-nothing", argv[0], test_kills);

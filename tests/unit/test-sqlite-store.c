@@ -700,6 +700,113 @@ test_columns (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* A person may remove jobs by hand: slots and heads are found to be wrong, and mended. */
+static void
+test_jobs_removed_by_hand (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  put_task (fixture, "full", 1);
+  add_jobs (fixture, "full", 3, NOW);
+  g_assert_cmpuint (lease (fixture, 10), ==, 1);
+  run_sql (fixture, "DELETE FROM jobs WHERE state = 'leased'");
+  g_assert_cmpuint (lease (fixture, 10), ==, 0);
+
+  aps_store_answer_reset (fixture->answer, 0);
+  aps_data_store_clean_up (fixture->store, 100, NOW, fixture->answer, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (lease (fixture, 10), ==, 1);
+  release_all (fixture);
+
+  run_sql (fixture, "DELETE FROM jobs");
+  g_assert_cmpint (next_due (fixture, 10), ==, NOW);
+  g_assert_cmpuint (lease (fixture, 10), ==, 0);
+  g_assert_cmpint (next_due (fixture, 10), ==, APS_TIME_NONE);
+  run_sql (fixture, "DELETE FROM counts");
+}
+
+/* Migrated by a newer version while this one runs. */
+static void
+test_schema_changes (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  put_task (fixture, "free", APS_UNLIMITED);
+  run_sql (fixture, "PRAGMA user_version = 2");
+  aps_store_answer_reset (fixture->answer, 0);
+  g_assert_false (aps_data_store_clean_up (fixture->store, 10, NOW, fixture->answer, &error));
+  g_assert_error (error, APS_ERROR, APS_ERROR_SCHEMA_NEWER);
+}
+
+/* Somebody else writes for longer than busy-timeout; who only reads does not notice. */
+static void
+test_busy (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ApsDataStore) store = g_object_new (G_OBJECT_TYPE (fixture->store),
+                                                 "path",
+                                                 fixture->path,
+                                                 "busy-timeout",
+                                                 20 * APS_MILLISECOND,
+                                                 NULL);
+  g_autoptr (ApsRecordList) counts = aps_record_list_new (APS_RECORD_TYPE_COUNT);
+  g_autoptr (GError) error = NULL;
+  sqlite3 *db;
+
+  aps_data_store_start (store, NOW, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (sqlite3_open (fixture->path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "BEGIN IMMEDIATE", NULL, NULL, NULL), ==, SQLITE_OK);
+
+  g_assert_false (aps_data_store_clean_up (store, 10, NOW, fixture->answer, &error));
+  g_assert_error (error, APS_ERROR, APS_ERROR_BUSY);
+  g_clear_error (&error);
+  aps_data_store_count_jobs (store, counts, &error);
+  g_assert_no_error (error);
+
+  sqlite3_close (db);
+  aps_data_store_clean_up (store, 10, NOW, fixture->answer, &error);
+  g_assert_no_error (error);
+  aps_data_store_stop (store);
+}
+
+typedef struct
+{
+  Fixture fixture;
+  gint    stop; /* atomic */
+  guint   n;
+} Busy;
+
+static gpointer
+write_without_pause (gpointer data)
+{
+  Busy *busy = data;
+
+  for (; g_atomic_int_get (&busy->stop) == 0; busy->n++)
+    add_jobs (&busy->fixture, "free", 1, NOW);
+  return NULL;
+}
+
+/* A store that writes without pause lets another one in: they take turns. */
+static void
+test_turns (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ApsDataStore) second = open_store (fixture->path);
+  Busy     busy = { .fixture = { .store = second, .answer = aps_store_answer_new (0) } };
+  GThread *thread;
+
+  put_task (fixture, "free", APS_UNLIMITED);
+  thread = g_thread_new ("busy", write_without_pause, &busy);
+  for (guint i = 0; i < 40; i++)
+    add_jobs (fixture, "free", 1, NOW);
+  g_atomic_int_set (&busy.stop, 1);
+  g_thread_join (thread);
+
+  g_test_message ("40 writes beside %u", busy.n);
+  g_assert_cmpuint (busy.n, <, 40 * 20);
+  aps_store_answer_free (busy.fixture.answer);
+  aps_data_store_stop (second);
+}
+
 static gpointer
 add_many (gpointer data)
 {
@@ -761,6 +868,10 @@ main (int argc, char **argv)
     { "/sqlite-store/readable-by-shell", test_readable },
     { "/sqlite-store/stop-leaves-one-file", test_leaves_one_file },
     { "/sqlite-store/columns-are-fields", test_columns },
+    { "/sqlite-store/jobs-removed-by-hand", test_jobs_removed_by_hand },
+    { "/sqlite-store/schema-changes-meanwhile", test_schema_changes },
+    { "/sqlite-store/busy", test_busy },
+    { "/sqlite-store/takes-turns", test_turns },
     { "/sqlite-store/shared-by-threads-and-stores", test_shared },
   };
 

@@ -55,6 +55,19 @@ static const char REMOVE_IDLE_LIMITS[] =
 "DELETE FROM limits WHERE used = 0 AND slots IS NULL AND name NOT IN "
 "(SELECT 'task:' || id FROM tasks)";
 
+/* Slots in use are counted anew, should somebody have removed leased jobs by hand. */
+static const char MEND_LIMITS[] =
+"UPDATE limits SET used = ifnull (held.n, 0) FROM limits l LEFT JOIN ("
+"  SELECT 'task:' || task_id AS name, count (*) AS n FROM jobs INDEXED BY jobs_leased "
+"  WHERE state = 'leased' GROUP BY 1 "
+"  UNION ALL SELECT 'queue:' || queue, count (*) FROM jobs INDEXED BY jobs_leased "
+"  WHERE state = 'leased' GROUP BY 1) held ON held.name = l.name "
+"WHERE limits.name = l.name AND limits.used <> ifnull (held.n, 0)";
+
+static const char MEND_LANE_STATES[] =
+"UPDATE lanes SET state = 'open' WHERE state = 'full' AND EXISTS (SELECT 1 FROM limits "
+"WHERE name = 'task:' || task_id AND (slots IS NULL OR used < slots))";
+
 /* clang-format on */
 
 static GPtrArray *
@@ -166,11 +179,13 @@ remove_exhausted (ApsSqliteLedger *ledger, ApsSqliteRequest *request, GError **e
   return TRUE;
 }
 
-/* What nothing refers to any more, when there was nothing else to do. */
+/* What nothing refers to any more, and what does not agree, when there was nothing else to do. */
 static gboolean
 remove_leftovers (ApsSqliteLedger *ledger, GError **error)
 {
-  gboolean removed = aps_sqlite_run (ledger->db, REMOVE_IDLE_RUNS, error, "") &&
+  gboolean removed = aps_sqlite_run (ledger->db, MEND_LIMITS, error, "") &&
+                     aps_sqlite_run (ledger->db, MEND_LANE_STATES, error, "") &&
+                     aps_sqlite_run (ledger->db, REMOVE_IDLE_RUNS, error, "") &&
                      aps_sqlite_run (ledger->db, REMOVE_EMPTY_LANES, error, "") &&
                      aps_sqlite_run (ledger->db, REMOVE_EMPTY_COUNTS, error, "") &&
                      aps_sqlite_run (ledger->db, REMOVE_IDLE_LIMITS, error, "");

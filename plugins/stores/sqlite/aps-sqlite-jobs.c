@@ -132,7 +132,7 @@ cancel (ApsSqliteLedger *ledger, ApsSqliteRequest *request, guint i, GError **er
 gboolean
 aps_sqlite_request_cancel (ApsSqliteLedger *ledger, ApsSqliteRequest *request, GError **error)
 {
-  for (guint i = 0; request->ids[i] != NULL; i++)
+  for (guint i = 0; request->ids != NULL && request->ids[i] != NULL; i++)
     if (!cancel (ledger, request, i, error))
       return FALSE;
 

@@ -276,9 +276,18 @@ open_lines (Leasing *self, guint room, GPtrArray *lanes, GError **error)
         }
 
       if (line->rows->len > 0)
-        g_ptr_array_add (self->lines, line);
-      else
-        line_free (line);
+        {
+          g_ptr_array_add (self->lines, line);
+          continue;
+        }
+
+      /* The lane has a head that is due: somebody took the job out by hand. */
+      if (!aps_sqlite_ledger_mend_lane (self->ledger, line->lane, error))
+        {
+          line_free (line);
+          return FALSE;
+        }
+      line_free (line);
     }
 
   return TRUE;

@@ -6,6 +6,8 @@
 
 #include "aps-sqlite-ledger.h"
 
+#include "aps-sqlite-schema.h"
+
 #include <string.h>
 
 /* How many lanes, and how many tasks, are remembered from one transaction to the next. */
@@ -37,6 +39,13 @@ static const char FIND_LANE[] =
 static const char ADD_LANE[] =
 "INSERT INTO lanes (task_id, queue, executor, priority, overlap, state, jobs, waiting) "
 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0)";
+
+static const char COUNT_WAITING[] =
+"SELECT count (*) FROM jobs INDEXED BY jobs_waiting WHERE lane = ?1 AND state = 'waiting'";
+
+static const char COUNT_JOBS[] =
+"SELECT count (*) FROM jobs WHERE task_id = (SELECT task_id FROM lanes WHERE id = ?1) "
+"AND lane = ?1";
 
 /* clang-format on */
 
@@ -159,8 +168,13 @@ gboolean
 aps_sqlite_ledger_begin (ApsSqliteLedger *self, GError **error)
 {
   gint64 version = -1;
+  gint64 schema;
 
   if (!aps_sqlite_get_number (self->db, GET_DATA_VERSION, &version, error, ""))
+    return FALSE;
+
+  /* Others may have migrated it meanwhile. */
+  if (version != self->data_version && !aps_sqlite_schema_check (self->db, &schema, error))
     return FALSE;
 
   if (version != self->data_version || g_hash_table_size (self->lanes) > MAX_REMEMBERED ||
@@ -451,10 +465,8 @@ aps_sqlite_ledger_touch_queue (ApsSqliteLedger *self, ApsSqliteQueue *queue)
 }
 
 static void
-touch_lane (ApsSqliteLedger *self, ApsSqliteLane *lane, const ApsJobRecord *job)
+touch_lane (ApsSqliteLedger *self, ApsSqliteLane *lane)
 {
-  if (job->state == APS_JOB_STATE_WAITING)
-    lane->moved = TRUE;
   if (!lane->dirty)
     g_ptr_array_add (self->dirty_lanes, lane);
   lane->dirty = TRUE;
@@ -491,7 +503,7 @@ void
 aps_sqlite_ledger_enter (ApsSqliteLedger *self, ApsSqliteLane *lane, const ApsJobRecord *job)
 {
   lane->n_jobs++;
-  touch_lane (self, lane, job);
+  touch_lane (self, lane);
   add_count (self, lane, job, 1);
   if (job->schedule_id != NULL && job->state != APS_JOB_STATE_FINISHED)
     get_run (self, job->schedule_id)->unfinished++;
@@ -501,6 +513,7 @@ aps_sqlite_ledger_enter (ApsSqliteLedger *self, ApsSqliteLane *lane, const ApsJo
 
   if (job->state == APS_JOB_STATE_WAITING)
     {
+      lane->moved = TRUE;
       lane->n_waiting++;
       if (lane->head_known && is_before_head (lane, job))
         aps_sqlite_lane_set_head (lane, job->due_us, job->id);
@@ -511,7 +524,7 @@ void
 aps_sqlite_ledger_leave (ApsSqliteLedger *self, ApsSqliteLane *lane, const ApsJobRecord *job)
 {
   lane->n_jobs--;
-  touch_lane (self, lane, job);
+  touch_lane (self, lane);
   add_count (self, lane, job, -1);
   if (job->schedule_id != NULL && job->state != APS_JOB_STATE_FINISHED)
     get_run (self, job->schedule_id)->unfinished--;
@@ -521,6 +534,7 @@ aps_sqlite_ledger_leave (ApsSqliteLedger *self, ApsSqliteLane *lane, const ApsJo
 
   if (job->state == APS_JOB_STATE_WAITING)
     {
+      lane->moved = TRUE;
       lane->n_waiting--;
       if (lane->n_waiting == 0)
         aps_sqlite_lane_set_head (lane, APS_TIME_NONE, NULL);
@@ -533,4 +547,17 @@ void
 aps_sqlite_ledger_note_history (ApsSqliteLedger *self, const char *schedule_id)
 {
   get_run (self, schedule_id)->untrimmed = TRUE;
+}
+
+gboolean
+aps_sqlite_ledger_mend_lane (ApsSqliteLedger *self, ApsSqliteLane *lane, GError **error)
+{
+  if (!aps_sqlite_get_number (self->db, COUNT_WAITING, &lane->n_waiting, error, "n", lane->id) ||
+      !aps_sqlite_get_number (self->db, COUNT_JOBS, &lane->n_jobs, error, "n", lane->id))
+    return FALSE;
+
+  lane->head_known = FALSE;
+  lane->moved = TRUE;
+  touch_lane (self, lane);
+  return TRUE;
 }

@@ -112,5 +112,8 @@ void aps_sqlite_lane_set_head (ApsSqliteLane *lane, gint64 due_us, const char *i
 void aps_sqlite_ledger_enter (ApsSqliteLedger *self, ApsSqliteLane *lane, const ApsJobRecord *job);
 void aps_sqlite_ledger_leave (ApsSqliteLedger *self, ApsSqliteLane *lane, const ApsJobRecord *job);
 
+/* Counts the jobs of a lane anew: a person has changed them by hand. */
+gboolean aps_sqlite_ledger_mend_lane (ApsSqliteLedger *self, ApsSqliteLane *lane, GError **error);
+
 /* A job of a schedule has finished and stays in its history. */
 void aps_sqlite_ledger_note_history (ApsSqliteLedger *self, const char *schedule_id);

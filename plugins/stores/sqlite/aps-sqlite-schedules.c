@@ -201,7 +201,7 @@ remove_schedule (ApsSqliteLedger *ledger, ApsSqliteRequest *request, guint i, GE
 gboolean
 aps_sqlite_remove_schedules (ApsSqliteLedger *ledger, ApsSqliteRequest *request, GError **error)
 {
-  for (guint i = 0; request->ids[i] != NULL; i++)
+  for (guint i = 0; request->ids != NULL && request->ids[i] != NULL; i++)
     if (!remove_schedule (ledger, request, i, error))
       return FALSE;
 

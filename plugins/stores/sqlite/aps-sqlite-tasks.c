@@ -309,7 +309,7 @@ remove_task (ApsSqliteLedger *ledger, ApsSqliteRequest *request, guint i, GError
 gboolean
 aps_sqlite_remove_tasks (ApsSqliteLedger *ledger, ApsSqliteRequest *request, GError **error)
 {
-  for (guint i = 0; request->ids[i] != NULL; i++)
+  for (guint i = 0; request->ids != NULL && request->ids[i] != NULL; i++)
     if (!remove_task (ledger, request, i, error))
       return FALSE;
 
@@ -388,7 +388,7 @@ remove_queue (ApsSqliteLedger *ledger, ApsSqliteRequest *request, guint i, GErro
 gboolean
 aps_sqlite_remove_queues (ApsSqliteLedger *ledger, ApsSqliteRequest *request, GError **error)
 {
-  for (guint i = 0; request->ids[i] != NULL; i++)
+  for (guint i = 0; request->ids != NULL && request->ids[i] != NULL; i++)
     if (!remove_queue (ledger, request, i, error))
       return FALSE;
 
