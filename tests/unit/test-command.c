@@ -346,6 +346,20 @@ test_errors (void)
     }
 }
 
+/* Never taken for a success. */
+static void
+test_damaged (void)
+{
+  g_autoptr (ApsCommand) command = make ("command:prog", NULL, NULL, NULL, NULL);
+  ApsWorkerFrameReader reader = { .type = APS_WORKER_FRAME_ENDED };
+  ApsCommandEnd        end;
+
+  aps_command_end_read (&end, command, APS_HOUR, &reader);
+  g_assert_error (end.error, APS_ERROR, APS_ERROR_IMPLEMENTATION);
+  g_assert_null (end.value);
+  aps_command_end_clear (&end);
+}
+
 static void
 test_value (void)
 {
@@ -405,6 +419,7 @@ main (int argc, char **argv)
   g_test_add_func ("/command/refuses", test_refuses);
   g_test_add_func ("/command/fire-time", test_fire_time);
   g_test_add_func ("/command/end/errors", test_errors);
+  g_test_add_func ("/command/end/damaged", test_damaged);
   g_test_add_func ("/command/end/value", test_value);
   g_test_add_func ("/command/end/text-is-valid", test_text_is_valid);
 

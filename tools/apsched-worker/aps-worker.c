@@ -185,10 +185,11 @@ finish (ApsWorker *self, ApsChild *child, const siginfo_t *info)
 static void
 reap (ApsWorker *self)
 {
-  struct signalfd_siginfo signals[8];
+  struct signalfd_siginfo pending;
 
-  while (read (self->signals.fd, signals, sizeof signals) > 0)
-    ;
+  /* One at most is pending, however many have ended. */
+  if (read (self->signals.fd, &pending, sizeof pending) < 0)
+    return;
 
   for (;;)
     {

@@ -220,7 +220,12 @@ aps_command_end_read (ApsCommandEnd        *self,
   g_autofree char *error_output = read_stream (frame);
 
   *self = (ApsCommandEnd){ .output = join_streams (output, error_output) };
-  self->error = describe_told (why, time_limit_us);
+  if (!aps_worker_frame_is_whole (frame))
+    self->error = g_error_new_literal (APS_ERROR,
+                                       APS_ERROR_IMPLEMENTATION,
+                                       "What apsched-worker says of the command's end is damaged");
+  else
+    self->error = describe_told (why, time_limit_us);
   if (self->error != NULL)
     return;
 
