@@ -65,7 +65,7 @@ aps_job_context_new_for_test (ApsJob         *job,
                               ApsJobEndedFunc ended,
                               gpointer        user_data)
 {
-  g_autoptr (ApsJob) held = job;
+  G_GNUC_UNUSED g_autoptr (ApsJob) held = job;
   g_autoptr (ApsRunnable) runnable = NULL;
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autofree char *json = options != NULL ? aps_value_to_json (options) : NULL;

@@ -30,6 +30,9 @@ typedef void (*ApsJobProgressFunc) (ApsJobContext *context, gpointer user_data);
 /* Called once, when the task has come to an end. */
 typedef void (*ApsJobWatchFunc) (gpointer data);
 
+/* A weak reference to a scheduler that its contexts share. */
+typedef struct _ApsSchedulerRef ApsSchedulerRef;
+
 struct _ApsJobContext
 {
   GObject parent_instance;
@@ -37,7 +40,7 @@ struct _ApsJobContext
   ApsJob            *job; /* construct-only, as all up to destroy */
   ApsRunnable       *runnable;
   char              *options; /* nullable */
-  GWeakRef           scheduler;
+  ApsSchedulerRef   *scheduler;
   ApsClock          *clock;
   GCancellable      *cancellable;
   ApsJobEndFunc      ended;

@@ -49,6 +49,58 @@ G_DEFINE_FINAL_TYPE (ApsJobContext, aps_job_context, G_TYPE_OBJECT)
 /* The context that the calling thread runs. */
 static GPrivate current;
 
+/* NOTES: setting a GWeakRef takes a lock that the whole process shares, and clearing one searches
+ * all of the scheduler's; so there is one a scheduler, and its contexts count references to it. */
+struct _ApsSchedulerRef
+{
+  gatomicrefcount ref_count;
+  GWeakRef        scheduler;
+};
+
+static G_DEFINE_QUARK (aps_scheduler_ref, aps_scheduler_ref)
+
+  static void scheduler_ref_unref (ApsSchedulerRef *ref)
+{
+  if (!g_atomic_ref_count_dec (&ref->ref_count))
+    return;
+
+  g_weak_ref_clear (&ref->scheduler);
+  g_free (ref);
+}
+
+static ApsSchedulerRef *
+make_scheduler_ref (GObject *scheduler)
+{
+  static GMutex    making;
+  ApsSchedulerRef *ref;
+
+  APS_LOCKED (&making);
+  ref = g_object_get_qdata (scheduler, aps_scheduler_ref_quark ());
+  if (ref != NULL)
+    return ref;
+
+  ref = g_new (ApsSchedulerRef, 1);
+  g_atomic_ref_count_init (&ref->ref_count);
+  g_weak_ref_init (&ref->scheduler, scheduler);
+  g_object_set_qdata_full (scheduler,
+                           aps_scheduler_ref_quark (),
+                           ref,
+                           (GDestroyNotify)scheduler_ref_unref);
+  return ref;
+}
+
+static ApsSchedulerRef *
+get_scheduler_ref (GObject *scheduler)
+{
+  ApsSchedulerRef *ref = g_object_get_qdata (scheduler, aps_scheduler_ref_quark ());
+
+  if (ref == NULL)
+    ref = make_scheduler_ref (scheduler);
+
+  g_atomic_ref_count_inc (&ref->ref_count);
+  return ref;
+}
+
 static void
 aps_job_context_dispose (GObject *object)
 {
@@ -83,7 +135,7 @@ aps_job_context_finalize (GObject *object)
   g_clear_pointer (&self->runnable, aps_runnable_unref);
   g_clear_object (&self->clock);
   g_clear_object (&self->cancellable);
-  g_weak_ref_clear (&self->scheduler);
+  g_clear_pointer (&self->scheduler, scheduler_ref_unref);
   g_clear_pointer (&self->read_values, g_ptr_array_unref);
   g_free (self->options);
   g_free (self->progress_text);
@@ -106,7 +158,6 @@ static void
 aps_job_context_init (ApsJobContext *self)
 {
   g_mutex_init (&self->lock);
-  g_weak_ref_init (&self->scheduler, NULL);
   self->started_us = APS_TIME_NONE;
   self->lease_until_us = APS_TIME_NONE;
   self->progress = APS_UNSET;
@@ -129,7 +180,7 @@ aps_job_context_new (ApsJob            *job,
   self->job = g_object_ref (job);
   self->runnable = aps_runnable_ref (runnable);
   self->options = g_strdup (options);
-  g_weak_ref_set (&self->scheduler, scheduler);
+  self->scheduler = scheduler != NULL ? get_scheduler_ref (scheduler) : NULL;
   self->clock = g_object_ref (clock);
   self->cancellable = g_object_ref (cancellable);
   self->lease_until_us = aps_job_get_record (job)->lease_until_us;
@@ -198,7 +249,10 @@ aps_job_context_get_scheduler (ApsJobContext *self)
 
   g_return_val_if_fail (APS_IS_JOB_CONTEXT (self), NULL);
 
-  scheduler = g_weak_ref_get (&self->scheduler);
+  if (self->scheduler == NULL)
+    return NULL;
+
+  scheduler = g_weak_ref_get (&self->scheduler->scheduler);
   if (scheduler != NULL)
     g_object_unref (scheduler);
 

@@ -343,6 +343,39 @@ test_home (Fixture *fixture, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
 }
 
+static void
+test_scheduler_is_kept_weakly (Fixture *fixture, gconstpointer data)
+{
+  GObject *scheduler = g_object_new (G_TYPE_OBJECT, NULL);
+  g_autoptr (ApsRunnable) runnable = aps_runnable_new_func (do_nothing, NULL, NULL, NULL);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  ApsJobContext *contexts[2];
+
+  for (guint i = 0; i < G_N_ELEMENTS (contexts); i++)
+    {
+      contexts[i] = aps_job_context_new (fixture->job,
+                                         runnable,
+                                         NULL,
+                                         scheduler,
+                                         fixture->clock,
+                                         cancellable,
+                                         job_ended,
+                                         NULL,
+                                         fixture,
+                                         NULL);
+      g_assert_true (aps_job_context_get_scheduler (contexts[i]) == scheduler);
+    }
+
+  g_object_unref (scheduler);
+  for (guint i = 0; i < G_N_ELEMENTS (contexts); i++)
+    {
+      g_assert_null (aps_job_context_get_scheduler (contexts[i]));
+      aps_job_context_return (contexts[i], NULL);
+      end (fixture);
+      g_object_unref (contexts[i]);
+    }
+}
+
 /* An executor in C that keeps what it is given. */
 
 typedef struct
@@ -490,6 +523,7 @@ main (int argc, char **argv)
   ADD ("/job-context/progress", test_progress);
   ADD ("/job-context/reference", test_reference);
   ADD ("/job-context/home", test_home);
+  ADD ("/job-context/scheduler-is-kept-weakly", test_scheduler_is_kept_weakly);
   ADD ("/executor-base/room", test_room);
   ADD ("/executor-base/foreign", test_foreign);
 
