@@ -117,5 +117,7 @@ APS_AVAILABLE_IN_1_0
 const char *aps_event_get_reason_text (ApsEvent *self);
 APS_AVAILABLE_IN_1_0
 char *aps_event_to_string (ApsEvent *self);
+APS_AVAILABLE_IN_1_0
+char *aps_event_to_json (ApsEvent *self);
 
 G_END_DECLS

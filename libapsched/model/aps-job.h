@@ -24,6 +24,8 @@ APS_AVAILABLE_IN_1_0
 ApsJob *aps_job_copy (ApsJob *self);
 APS_AVAILABLE_IN_1_0
 char *aps_job_to_string (ApsJob *self);
+APS_AVAILABLE_IN_1_0
+char *aps_job_to_json (ApsJob *self);
 
 /* What its maker sets. */
 APS_AVAILABLE_IN_1_0

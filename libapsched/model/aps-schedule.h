@@ -24,6 +24,8 @@ APS_AVAILABLE_IN_1_0
 ApsSchedule *aps_schedule_copy (ApsSchedule *self);
 APS_AVAILABLE_IN_1_0
 char *aps_schedule_to_string (ApsSchedule *self);
+APS_AVAILABLE_IN_1_0
+char *aps_schedule_to_json (ApsSchedule *self);
 
 /* What its maker sets. */
 APS_AVAILABLE_IN_1_0

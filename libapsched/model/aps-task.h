@@ -24,6 +24,8 @@ APS_AVAILABLE_IN_1_0
 ApsTask *aps_task_copy (ApsTask *self);
 APS_AVAILABLE_IN_1_0
 char *aps_task_to_string (ApsTask *self);
+APS_AVAILABLE_IN_1_0
+char *aps_task_to_json (ApsTask *self);
 
 APS_AVAILABLE_IN_1_0
 const char *aps_task_get_id (ApsTask *self);

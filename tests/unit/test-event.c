@@ -103,6 +103,29 @@ test_prints_logfmt (void)
 }
 
 static void
+test_json_form (void)
+{
+  ApsEventFields fields = APS_EVENT_FIELDS_INIT;
+  g_autoptr (ApsEvent) event = NULL;
+  g_autofree char *json = NULL;
+
+  fields.type = APS_EVENT_TYPE_SCHEDULE_ADDED;
+  fields.timestamp_us = 1769828401500000;
+  fields.schedule_id = "small";
+  fields.next_fire_us = 1769828400000000;
+  event = aps_event_new_from_fields (&fields);
+  json = aps_event_to_json (event);
+  g_assert_cmpstr (json,
+                   ==,
+                   "{\"timestamp\":\"2026-01-31T03:00:01.500000Z\",\"event\":"
+                   "\"schedule-added\",\"task_id\":null,\"schedule_id\":\"small\","
+                   "\"job_id\":null,\"scheduler\":null,\"next_fire_time\":"
+                   "\"2026-01-31T03:00:00Z\",\"fire_time\":null,\"due\":null,"
+                   "\"started\":null,\"attempt\":0,\"outcome\":null,\"finished\":false,"
+                   "\"reason\":null,\"reason_text\":null,\"error\":null}");
+}
+
+static void
 test_names_of_types (void)
 {
   guint n = 0;
@@ -275,6 +298,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/event/copies-its-fields", test_copies_its_fields);
   g_test_add_func ("/event/prints-logfmt", test_prints_logfmt);
+  g_test_add_func ("/event/json-form", test_json_form);
   g_test_add_func ("/event/type/names", test_names_of_types);
   g_test_add_func ("/event/type/sets", test_sets_of_types);
   g_test_add_func ("/event/envelope/round-trip", test_envelope_round_trip);

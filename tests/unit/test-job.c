@@ -8,6 +8,8 @@
 
 #include <apsched/aps-error.h>
 
+#include <string.h>
+
 #include "model/aps-job-private.h"
 #include "model/aps-job-result-private.h"
 
@@ -192,6 +194,30 @@ test_result_errors (void)
 }
 
 static void
+test_json_form (void)
+{
+  g_autoptr (ApsRecordList) list = aps_record_list_new (APS_RECORD_TYPE_JOB);
+  ApsJobRecord *record = add_finished (list, APS_JOB_OUTCOME_ERROR);
+  g_autoptr (ApsJob) job = aps_job_new_from_record (list, record);
+  g_autofree char *json = NULL;
+
+  record->error_domain = "g-io-error-quark";
+  record->error_code = 7;
+  record->error_message = "No \"room\"";
+  record->jitter_us = 3;
+  record->progress = 0.5;
+  json = aps_job_to_json (job);
+  g_assert_nonnull (strstr (json, "\"outcome\":\"error\""));
+  g_assert_nonnull (strstr (json, "\"jitter_us\":3"));
+  g_assert_nonnull (strstr (json, "\"progress\":0.5"));
+  g_assert_nonnull (strstr (json, "\"started\":\"1970-01-01T00:00:00.000005Z\""));
+  g_assert_nonnull (strstr (json, "\"fire_time\":null"));
+  g_assert_nonnull (strstr (json,
+                            "\"value\":null,\"error\":{\"domain\":\"g-io-error-quark\","
+                            "\"code\":7,\"message\":\"No \\\"room\\\"\",\"details\":null}"));
+}
+
+static void
 test_frozen_does_not_change (void)
 {
   g_autoptr (ApsJob) job = aps_job_new ("resize", NULL);
@@ -215,6 +241,7 @@ main (int argc, char **argv)
   g_test_add_func ("/job/args/refuse-a-scalar", test_refuses_a_scalar);
   g_test_add_func ("/job/properties/round-trip", test_properties_round_trip);
   g_test_add_func ("/job/frozen/does-not-change", test_frozen_does_not_change);
+  g_test_add_func ("/job/json-form", test_json_form);
   g_test_add_func ("/job/result/success", test_result_of_success);
   g_test_add_func ("/job/result/errors", test_result_errors);
 

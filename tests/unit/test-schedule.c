@@ -185,6 +185,39 @@ test_prints (void)
   g_assert_nonnull (strstr (text, "coalesce=earliest"));
 }
 
+static void
+test_json_form (void)
+{
+  g_autoptr (ApsRecordList) list = aps_record_list_new (APS_RECORD_TYPE_SCHEDULE);
+  ApsScheduleRecord *record = aps_record_list_add (list);
+  g_autoptr (ApsSchedule) stored = NULL;
+  g_autofree char *json = NULL;
+
+  record->id = "small";
+  record->task_id = "resize";
+  record->trigger = "{\"type\":\"interval\",\"v\":1,\"interval\":\"1h\"}";
+  record->args = "[1]";
+  record->misfire_grace_time_us = 5;
+  record->max_jitter_us = 0;
+  record->history = APS_UNLIMITED;
+  record->next_fire_us = 1769828400000000;
+  record->coalesce = APS_COALESCE_ALL;
+  stored = aps_schedule_new_from_record (list, record);
+  json = aps_schedule_to_json (stored);
+  g_assert_cmpstr (json,
+                   ==,
+                   "{\"id\":\"small\",\"task_id\":\"resize\",\"args\":[1],\"kwargs\":null,"
+                   "\"paused\":false,\"coalesce\":\"all\",\"overlap\":null,\"misfire_grace_time_"
+                   "us\":5,"
+                   "\"max_jitter_us\":0,\"executor\":null,\"queue\":null,\"priority\":0,"
+                   "\"job_result_expiration_time_us\":null,\"history\":null,"
+                   "\"pause_after_failures\":null,\"metadata\":null,\"paused_until\":null,"
+                   "\"paused_by\":null,\"paused_reason\":null,\"last_fire_time\":null,"
+                   "\"next_fire_time\":\"2026-01-31T03:00:00Z\",\"failures\":0,\"error\":null,"
+                   "\"created\":null,\"origin\":null,\"revision\":0,\"trigger\":\"every:1h\","
+                   "\"skips\":null}");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -200,6 +233,7 @@ main (int argc, char **argv)
   g_test_add_func ("/schedule/properties/round-trip", test_properties_round_trip);
   g_test_add_func ("/schedule/skips", test_skips);
   g_test_add_func ("/schedule/prints", test_prints);
+  g_test_add_func ("/schedule/json-form", test_json_form);
 
   return g_test_run ();
 }
