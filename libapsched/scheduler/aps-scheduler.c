@@ -11,6 +11,7 @@
 #include <apsched/aps-registry.h>
 #include <apsched/aps-setting.h>
 
+#include "registry/aps-registry-private.h"
 #include "scheduler/aps-scheduler-settings-private.h"
 
 /**
@@ -125,27 +126,15 @@ new_local_broker (void)
                     error);
 }
 
-/* The broker that the store names, "NAME SETTINGS", or the local one. */
+/* The broker that the store names, or the local one. */
 static ApsEventBroker *
 new_broker_for (ApsDataStore *store)
 {
-  g_autofree char *named = aps_data_store_dup_broker_settings (store);
   g_autoptr (GError) error = NULL;
-  ApsEventBroker *broker = NULL;
+  ApsEventBroker *broker = aps_registry_new_broker_for (store, &error);
 
-  if (named != NULL)
-    {
-      char *blank = strchr (named, ' ');
-
-      if (blank != NULL)
-        *blank = '\0';
-      broker = aps_registry_new_event_broker (named, blank != NULL ? blank + 1 : NULL, &error);
-    }
-
-  if (named != NULL && broker == NULL)
-    g_warning ("Without the event broker \"%s\" other processes are found by polling alone: %s",
-               named,
-               error->message);
+  if (broker == NULL)
+    g_warning ("Other processes are found by polling alone: %s", error->message);
 
   return broker != NULL ? broker : new_local_broker ();
 }
