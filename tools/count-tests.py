@@ -52,8 +52,10 @@ def main():
     for failure in all_failed:
         print("FAILED", failure)
     print(f"{n_passed} passed, {len(all_failed)} failed, {len(all_skipped)} skipped")
+    # Zone data that changed after a vector was made is nobody's missing server.
+    missing = [skip for skip in all_skipped if "other rules of its zone" not in skip]
     strict = os.environ.get("APSCHED_SKIPS_FAIL") == "1"
-    return 1 if all_failed or (strict and all_skipped) or n_passed == 0 else 0
+    return 1 if all_failed or (strict and missing) or n_passed == 0 else 0
 
 
 if __name__ == "__main__":

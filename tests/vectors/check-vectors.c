@@ -383,6 +383,7 @@ typedef struct
   gboolean plain;
   guint    n_passed;
   guint    n_failed;
+  guint    n_skipped; /* as tests: this system's zone data are not those of the case */
 } Report;
 
 static void
@@ -390,10 +391,12 @@ report (Report *self, const char *id, const Vector *vector, const char *wrong)
 {
   const char *text = vector->text != NULL ? vector->text : "";
   gboolean    other_zone = wrong != NULL && has_other_zone_data (vector);
-  guint       number = self->n_passed + self->n_failed + 1;
+  guint       number = self->n_passed + self->n_failed + self->n_skipped + 1;
 
   if (wrong == NULL)
     self->n_passed++;
+  else if (self->tap && other_zone)
+    self->n_skipped++;
   else
     self->n_failed++;
 
