@@ -511,7 +511,7 @@ main (int argc, char **argv)
     all_read = check_file (&self, argv[i]) && all_read;
 
   if (self.tap)
-    g_print ("1..%u\n", self.n_passed + self.n_failed);
+    g_print ("1..%u\n", self.n_passed + self.n_failed + self.n_skipped);
   if (!self.plain)
     g_print ("%s%u passed, %u failed\n", self.tap ? "# " : "", self.n_passed, self.n_failed);
   if (!all_read)
