@@ -106,6 +106,7 @@ const char *aps_sqlite_task_get_state (const ApsSqliteTask *self);
 void aps_sqlite_ledger_touch_task (ApsSqliteLedger *self, ApsSqliteTask *task);
 void aps_sqlite_ledger_touch_queue (ApsSqliteLedger *self, ApsSqliteQueue *queue);
 
+void aps_sqlite_ledger_touch_lane (ApsSqliteLedger *self, ApsSqliteLane *lane);
 void aps_sqlite_lane_set_head (ApsSqliteLane *lane, gint64 due_us, const char *id);
 
 /* A job comes to be in its state, and ceases to be in it. */
