@@ -198,6 +198,48 @@ test_nonsense_is_dropped (void)
   g_ptr_array_unref (one.heard);
 }
 
+typedef struct
+{
+  int entered; /* atomic, as left */
+  int left;
+} Slow;
+
+static void
+take_long (const char *const *envelopes, gpointer user_data)
+{
+  Slow *slow = user_data;
+
+  g_atomic_int_set (&slow->entered, 1);
+  for (guint i = 0; i < 10000; i++)
+    g_thread_yield ();
+  g_atomic_int_set (&slow->left, 1);
+}
+
+static gpointer
+deliver_once (gpointer broker)
+{
+  const char *const envelopes[] = { "{}", NULL };
+
+  aps_event_broker_deliver (broker, envelopes);
+  return NULL;
+}
+
+static void
+test_removal_waits_for_a_call (void)
+{
+  g_autoptr (ApsEventBroker) broker = g_object_new (echo_broker_get_type (), NULL);
+  Slow     slow = { 0, 0 };
+  guint    id = aps_event_broker_add_listener (broker, take_long, &slow, NULL, NULL);
+  GThread *thread = g_thread_new ("deliver", deliver_once, broker);
+
+  while (!g_atomic_int_get (&slow.entered))
+    g_thread_yield ();
+
+  aps_event_broker_remove_listener (broker, id);
+  g_assert_cmpint (g_atomic_int_get (&slow.left), ==, 1);
+  g_thread_join (thread);
+}
+
 /* Many threads deliver while listeners come and go: none is called after it has gone. */
 
 typedef struct
@@ -259,6 +301,7 @@ main (int argc, char **argv)
   g_test_add_func ("/event-broker/everybody-hears-in-order", test_everybody_hears_in_order);
   g_test_add_func ("/event-broker/listener-may-leave-itself", test_listener_may_leave_itself);
   g_test_add_func ("/event-broker/nonsense-is-dropped", test_nonsense_is_dropped);
+  g_test_add_func ("/event-broker/removal-waits-for-a-call", test_removal_waits_for_a_call);
   g_test_add_func ("/event-broker/removed-is-not-called", test_removed_is_not_called);
 
   return g_test_run ();
