@@ -60,22 +60,151 @@ static const struct
   Kind        kind;
   guint       offset;
 } properties[] = {
+  /**
+   * ApsEvent:timestamp:
+   *
+   * When it happened.
+   *
+   * Microseconds since 1970 UTC, or %APS_TIME_NONE.
+   *
+   * Since: 1.0
+   */
   { "timestamp", "When it happened", TIME, G_STRUCT_OFFSET (ApsEventFields, timestamp_us) },
+  /**
+   * ApsEvent:task-id:
+   *
+   * The id of the task that it is about.
+   *
+   * Since: 1.0
+   */
   { "task-id", "The id of the task that it is about", STRING, G_STRUCT_OFFSET (ApsEventFields, task_id) },
+  /**
+   * ApsEvent:schedule-id:
+   *
+   * The id of the schedule that it is about.
+   *
+   * Since: 1.0
+   */
   { "schedule-id", "The id of the schedule that it is about", STRING, G_STRUCT_OFFSET (ApsEventFields, schedule_id) },
+  /**
+   * ApsEvent:job-id:
+   *
+   * The id of the job that it is about.
+   *
+   * Since: 1.0
+   */
   { "job-id", "The id of the job that it is about", STRING, G_STRUCT_OFFSET (ApsEventFields, job_id) },
+  /**
+   * ApsEvent:scheduler:
+   *
+   * The identity of the scheduler that did it.
+   *
+   * Since: 1.0
+   */
   { "scheduler", "The identity of the scheduler that did it", STRING, G_STRUCT_OFFSET (ApsEventFields, scheduler) },
+  /**
+   * ApsEvent:next-fire-time:
+   *
+   * The next fire time of the schedule.
+   *
+   * Microseconds since 1970 UTC, or %APS_TIME_NONE.
+   *
+   * Since: 1.0
+   */
   { "next-fire-time", "The next fire time of the schedule", TIME, G_STRUCT_OFFSET (ApsEventFields, next_fire_us) },
+  /**
+   * ApsEvent:fire-time:
+   *
+   * The nominal fire time that the job stands for.
+   *
+   * Microseconds since 1970 UTC, or %APS_TIME_NONE.
+   *
+   * Since: 1.0
+   */
   { "fire-time", "The nominal fire time that the job stands for", TIME, G_STRUCT_OFFSET (ApsEventFields, fire_time_us) },
+  /**
+   * ApsEvent:due:
+   *
+   * When the job was to start.
+   *
+   * Microseconds since 1970 UTC, or %APS_TIME_NONE.
+   *
+   * Since: 1.0
+   */
   { "due", "When the job was to start", TIME, G_STRUCT_OFFSET (ApsEventFields, due_us) },
+  /**
+   * ApsEvent:started:
+   *
+   * When the attempt of the job began.
+   *
+   * Microseconds since 1970 UTC, or %APS_TIME_NONE.
+   *
+   * Since: 1.0
+   */
   { "started", "When the attempt of the job began", TIME, G_STRUCT_OFFSET (ApsEventFields, started_us) },
+  /**
+   * ApsEvent:attempt:
+   *
+   * The number of the attempt of the job.
+   *
+   * Since: 1.0
+   */
   { "attempt", "The number of the attempt of the job", INT, G_STRUCT_OFFSET (ApsEventFields, attempt) },
+  /**
+   * ApsEvent:outcome:
+   *
+   * How the job ended.
+   *
+   * Since: 1.0
+   */
   { "outcome", "How the job ended", OUTCOME, G_STRUCT_OFFSET (ApsEventFields, outcome) },
+  /**
+   * ApsEvent:finished:
+   *
+   * Whether the schedule was removed since no more fires come.
+   *
+   * Since: 1.0
+   */
   { "finished", "Whether the schedule was removed since no more fires come", BOOLEAN, G_STRUCT_OFFSET (ApsEventFields, finished) },
+  /**
+   * ApsEvent:error-domain:
+   *
+   * The domain of the error, as text.
+   *
+   * Since: 1.0
+   */
   { "error-domain", "The domain of the error, as text", STRING, G_STRUCT_OFFSET (ApsEventFields, error_domain) },
+  /**
+   * ApsEvent:error-code:
+   *
+   * The code of the error.
+   *
+   * Since: 1.0
+   */
   { "error-code", "The code of the error", INT, G_STRUCT_OFFSET (ApsEventFields, error_code) },
+  /**
+   * ApsEvent:error-message:
+   *
+   * The message of the error.
+   *
+   * Since: 1.0
+   */
   { "error-message", "The message of the error", STRING, G_STRUCT_OFFSET (ApsEventFields, error_message) },
+  /**
+   * ApsEvent:reason:
+   *
+   * The code of why the job is late, was missed or waits.
+   *
+   * Since: 1.0
+   */
   { "reason", "The code of why the job is late, was missed or waits", STRING, G_STRUCT_OFFSET (ApsEventFields, reason) },
+  /**
+   * ApsEvent:reason-text:
+   *
+   * Why the job is late, was missed or waits, in words.
+   *
+   * Since: 1.0
+   */
   { "reason-text", "Why the job is late, was missed or waits, in words", STRING, G_STRUCT_OFFSET (ApsEventFields, reason_text) },
 };
 
@@ -176,6 +305,14 @@ aps_event_class_init (ApsEventClass *klass)
 
   for (guint i = 0; i < G_N_ELEMENTS (properties); i++)
     g_object_class_install_property (object_class, i + 1, make_pspec (i));
+
+  /**
+   * ApsEvent:event-type:
+   *
+   * What happened.
+   *
+   * Since: 1.0
+   */
   g_object_class_install_property (object_class,
                                    PROP_TYPE,
                                    g_param_spec_flags ("event-type",
@@ -184,6 +321,14 @@ aps_event_class_init (ApsEventClass *klass)
                                                        APS_TYPE_EVENT_TYPE,
                                                        0,
                                                        flags));
+
+  /**
+   * ApsEvent:name:
+   *
+   * The name of what happened, such as `job-added`.
+   *
+   * Since: 1.0
+   */
   g_object_class_install_property (object_class,
                                    PROP_NAME,
                                    g_param_spec_string ("name",
@@ -264,316 +409,4 @@ aps_event_get_name (ApsEvent *self)
   g_return_val_if_fail (APS_IS_EVENT (self), NULL);
 
   return aps_event_type_get_name (self->fields.type);
-}
-
-/**
- * aps_event_get_timestamp:
- * @self: an event
- *
- * Gets when it happened.
- *
- * Returns: microseconds since 1970 UTC, or %APS_TIME_NONE
- *
- * Since: 1.0
- */
-gint64
-aps_event_get_timestamp (ApsEvent *self)
-{
-  g_return_val_if_fail (APS_IS_EVENT (self), APS_TIME_NONE);
-
-  return self->fields.timestamp_us;
-}
-
-/**
- * aps_event_get_task_id:
- * @self: an event
- *
- * Gets the id of the task that it is about.
- *
- * Returns: (nullable): the text, or %NULL
- *
- * Since: 1.0
- */
-const char *
-aps_event_get_task_id (ApsEvent *self)
-{
-  g_return_val_if_fail (APS_IS_EVENT (self), NULL);
-
-  return self->fields.task_id;
-}
-
-/**
- * aps_event_get_schedule_id:
- * @self: an event
- *
- * Gets the id of the schedule that it is about, or that made the job.
- *
- * Returns: (nullable): the text, or %NULL
- *
- * Since: 1.0
- */
-const char *
-aps_event_get_schedule_id (ApsEvent *self)
-{
-  g_return_val_if_fail (APS_IS_EVENT (self), NULL);
-
-  return self->fields.schedule_id;
-}
-
-/**
- * aps_event_get_job_id:
- * @self: an event
- *
- * Gets the id of the job that it is about.
- *
- * Returns: (nullable): the text, or %NULL
- *
- * Since: 1.0
- */
-const char *
-aps_event_get_job_id (ApsEvent *self)
-{
-  g_return_val_if_fail (APS_IS_EVENT (self), NULL);
-
-  return self->fields.job_id;
-}
-
-/**
- * aps_event_get_scheduler:
- * @self: an event
- *
- * Gets the identity of the scheduler that did it.
- *
- * Returns: (nullable): the text, or %NULL
- *
- * Since: 1.0
- */
-const char *
-aps_event_get_scheduler (ApsEvent *self)
-{
-  g_return_val_if_fail (APS_IS_EVENT (self), NULL);
-
-  return self->fields.scheduler;
-}
-
-/**
- * aps_event_get_next_fire_time:
- * @self: an event
- *
- * Gets the next fire time of the schedule.
- *
- * Returns: microseconds since 1970 UTC, or %APS_TIME_NONE
- *
- * Since: 1.0
- */
-gint64
-aps_event_get_next_fire_time (ApsEvent *self)
-{
-  g_return_val_if_fail (APS_IS_EVENT (self), APS_TIME_NONE);
-
-  return self->fields.next_fire_us;
-}
-
-/**
- * aps_event_get_fire_time:
- * @self: an event
- *
- * Gets the nominal fire time that the job stands for.
- *
- * Returns: microseconds since 1970 UTC, or %APS_TIME_NONE
- *
- * Since: 1.0
- */
-gint64
-aps_event_get_fire_time (ApsEvent *self)
-{
-  g_return_val_if_fail (APS_IS_EVENT (self), APS_TIME_NONE);
-
-  return self->fields.fire_time_us;
-}
-
-/**
- * aps_event_get_due:
- * @self: an event
- *
- * Gets when the job was to start.
- *
- * Returns: microseconds since 1970 UTC, or %APS_TIME_NONE
- *
- * Since: 1.0
- */
-gint64
-aps_event_get_due (ApsEvent *self)
-{
-  g_return_val_if_fail (APS_IS_EVENT (self), APS_TIME_NONE);
-
-  return self->fields.due_us;
-}
-
-/**
- * aps_event_get_started:
- * @self: an event
- *
- * Gets when the attempt of the job began.
- *
- * Returns: microseconds since 1970 UTC, or %APS_TIME_NONE
- *
- * Since: 1.0
- */
-gint64
-aps_event_get_started (ApsEvent *self)
-{
-  g_return_val_if_fail (APS_IS_EVENT (self), APS_TIME_NONE);
-
-  return self->fields.started_us;
-}
-
-/**
- * aps_event_get_attempt:
- * @self: an event
- *
- * Gets the number of the attempt of the job.
- *
- * Returns: the number
- *
- * Since: 1.0
- */
-gint
-aps_event_get_attempt (ApsEvent *self)
-{
-  g_return_val_if_fail (APS_IS_EVENT (self), APS_UNSET);
-
-  return self->fields.attempt;
-}
-
-/**
- * aps_event_get_outcome:
- * @self: an event
- *
- * Gets how the job ended.
- *
- * %APS_JOB_OUTCOME_NONE is a job that has not, or an event of another kind.
- *
- * Returns: the value
- *
- * Since: 1.0
- */
-ApsJobOutcome
-aps_event_get_outcome (ApsEvent *self)
-{
-  g_return_val_if_fail (APS_IS_EVENT (self), APS_JOB_OUTCOME_NONE);
-
-  return self->fields.outcome;
-}
-
-/**
- * aps_event_is_finished:
- * @self: an event
- *
- * Tells whether the schedule was removed since no more fires come.
- *
- * It is %FALSE where somebody removed it, or for an event of another kind.
- *
- * Returns: whether it is
- *
- * Since: 1.0
- */
-gboolean
-aps_event_is_finished (ApsEvent *self)
-{
-  g_return_val_if_fail (APS_IS_EVENT (self), FALSE);
-
-  return self->fields.finished;
-}
-
-/**
- * aps_event_get_error_domain:
- * @self: an event
- *
- * Gets the domain of the error, as text.
- *
- * Returns: (nullable): the text, or %NULL
- *
- * Since: 1.0
- */
-const char *
-aps_event_get_error_domain (ApsEvent *self)
-{
-  g_return_val_if_fail (APS_IS_EVENT (self), NULL);
-
-  return self->fields.error_domain;
-}
-
-/**
- * aps_event_get_error_code:
- * @self: an event
- *
- * Gets the code of the error.
- *
- * Returns: the number
- *
- * Since: 1.0
- */
-gint
-aps_event_get_error_code (ApsEvent *self)
-{
-  g_return_val_if_fail (APS_IS_EVENT (self), APS_UNSET);
-
-  return self->fields.error_code;
-}
-
-/**
- * aps_event_get_error_message:
- * @self: an event
- *
- * Gets the message of the error.
- *
- * Long ones may have been cut on their way from another process.
- *
- * Returns: (nullable): the text, or %NULL
- *
- * Since: 1.0
- */
-const char *
-aps_event_get_error_message (ApsEvent *self)
-{
-  g_return_val_if_fail (APS_IS_EVENT (self), NULL);
-
-  return self->fields.error_message;
-}
-
-/**
- * aps_event_get_reason:
- * @self: an event
- *
- * Gets the code of why the job is late, was missed or waits.
- *
- * Returns: (nullable): the text, or %NULL
- *
- * Since: 1.0
- */
-const char *
-aps_event_get_reason (ApsEvent *self)
-{
-  g_return_val_if_fail (APS_IS_EVENT (self), NULL);
-
-  return self->fields.reason;
-}
-
-/**
- * aps_event_get_reason_text:
- * @self: an event
- *
- * Gets why the job is late, was missed or waits, in words.
- *
- * Returns: (nullable): the text, or %NULL
- *
- * Since: 1.0
- */
-const char *
-aps_event_get_reason_text (ApsEvent *self)
-{
-  g_return_val_if_fail (APS_IS_EVENT (self), NULL);
-
-  return self->fields.reason_text;
 }

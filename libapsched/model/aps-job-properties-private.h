@@ -1,10 +1,14 @@
-/* The numbers of a job's properties.
+/* The properties of a job, and their numbers.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #pragma once
 
-/* Properties, in the order of the table in aps-job.c. */
+#include "model/aps-model-private.h"
+
+extern ApsModelType aps_job_model_type;
+
+/* Properties, in the order of the table in aps-job-properties.c. */
 enum
 {
   PROP_ID = 1,

@@ -10,7 +10,6 @@
 #include <apsched/aps-value.h>
 
 #include "model/aps-job-result-private.h"
-#include "model/aps-model-private.h"
 
 /**
  * ApsJobResult:
@@ -31,35 +30,130 @@
  *
  * Since: 1.0
  */
-struct _ApsJobResult
-{
-  GObject parent_instance;
-
-  ApsModel  model;
-  GVariant *value; /* atomic: read from the record when first asked for */
-  GError   *error; /* likewise */
-};
-
 G_DEFINE_FINAL_TYPE (ApsJobResult, aps_job_result, G_TYPE_OBJECT)
-
-#define APS_JOB_RESULT_RECORD(self) ((const ApsJobRecord *)(self)->model.record)
 
 /* clang-format off */
 
 static ApsModelProperty properties[] = {
+  /**
+   * ApsJobResult:job-id:
+   *
+   * The job's id.
+   *
+   * Since: 1.0
+   */
   { "job-id", "id", "The job's id", APS_MODEL_READABLE, NULL },
+  /**
+   * ApsJobResult:task-id:
+   *
+   * Its task.
+   *
+   * Since: 1.0
+   */
   { "task-id", "task_id", "Its task", APS_MODEL_READABLE, NULL },
+  /**
+   * ApsJobResult:schedule-id:
+   *
+   * The schedule that made it.
+   *
+   * Since: 1.0
+   */
   { "schedule-id", "schedule_id", "The schedule that made it", APS_MODEL_READABLE, NULL },
+  /**
+   * ApsJobResult:fire-time:
+   *
+   * The nominal fire time that it stood for.
+   *
+   * Microseconds since 1970 UTC, or %APS_TIME_NONE.
+   *
+   * Since: 1.0
+   */
   { "fire-time", "fire_time_us", "The nominal fire time that it stood for", APS_MODEL_READABLE, NULL },
+  /**
+   * ApsJobResult:outcome:
+   *
+   * How it ended.
+   *
+   * Since: 1.0
+   */
   { "outcome", "outcome", "How it ended", APS_MODEL_READABLE, NULL },
+  /**
+   * ApsJobResult:created:
+   *
+   * When it was added.
+   *
+   * Microseconds since 1970 UTC, or %APS_TIME_NONE.
+   *
+   * Since: 1.0
+   */
   { "created", "created_us", "When it was added", APS_MODEL_READABLE, NULL },
+  /**
+   * ApsJobResult:started:
+   *
+   * When its last attempt began.
+   *
+   * Microseconds since 1970 UTC, or %APS_TIME_NONE.
+   *
+   * Since: 1.0
+   */
   { "started", "started_us", "When its last attempt began", APS_MODEL_READABLE, NULL },
+  /**
+   * ApsJobResult:finished:
+   *
+   * When it ended.
+   *
+   * Microseconds since 1970 UTC, or %APS_TIME_NONE.
+   *
+   * Since: 1.0
+   */
   { "finished", "finished_us", "When it ended", APS_MODEL_READABLE, NULL },
+  /**
+   * ApsJobResult:attempt:
+   *
+   * How many attempts were begun.
+   *
+   * Since: 1.0
+   */
   { "attempt", "attempt", "How many attempts were begun", APS_MODEL_READABLE, NULL },
+  /**
+   * ApsJobResult:worker:
+   *
+   * The scheduler that ran it last.
+   *
+   * Since: 1.0
+   */
   { "worker", "worker", "The scheduler that ran it last", APS_MODEL_READABLE, NULL },
+  /**
+   * ApsJobResult:reason:
+   *
+   * The code of why it was late or missed.
+   *
+   * Since: 1.0
+   */
   { "reason", "reason", "The code of why it was late or missed", APS_MODEL_READABLE, NULL },
+  /**
+   * ApsJobResult:reason-text:
+   *
+   * Why it was late or missed, in words.
+   *
+   * Since: 1.0
+   */
   { "reason-text", "reason_text", "Why it was late or missed, in words", APS_MODEL_READABLE, NULL },
+  /**
+   * ApsJobResult:output:
+   *
+   * What was captured of its output.
+   *
+   * Since: 1.0
+   */
   { "output", "output", "What was captured of its output", APS_MODEL_READABLE, NULL },
+  /**
+   * ApsJobResult:error-details:
+   *
+   * What its language knows of its error besides.
+   *
+   * Since: 1.0
+   */
   { "error-details", "error_details", "What its language knows of its error besides", APS_MODEL_READABLE, NULL },
 };
 
@@ -161,6 +255,14 @@ aps_job_result_class_init (ApsJobResultClass *klass)
   object_class->finalize = aps_job_result_finalize;
 
   aps_model_class_init (object_class, &model_type);
+
+  /**
+   * ApsJobResult:value:
+   *
+   * What it returned; see aps_job_result_get_value().
+   *
+   * Since: 1.0
+   */
   g_object_class_install_property (object_class,
                                    PROP_VALUE,
                                    g_param_spec_variant ("value",
@@ -169,6 +271,14 @@ aps_job_result_class_init (ApsJobResultClass *klass)
                                                          G_VARIANT_TYPE_ANY,
                                                          NULL,
                                                          flags));
+
+  /**
+   * ApsJobResult:error:
+   *
+   * Why it did not succeed; see aps_job_result_get_error().
+   *
+   * Since: 1.0
+   */
   g_object_class_install_property (object_class,
                                    PROP_ERROR,
                                    g_param_spec_boxed ("error",
@@ -330,280 +440,4 @@ aps_job_result_to_string (ApsJobResult *self)
   g_return_val_if_fail (APS_IS_JOB_RESULT (self), NULL);
 
   return aps_model_to_string (&self->model, "result");
-}
-
-/**
- * aps_job_result_get_job_id:
- * @self: a result
- *
- * Gets the id of the job.
- *
- * Returns: the text
- *
- * Since: 1.0
- */
-const char *
-aps_job_result_get_job_id (ApsJobResult *self)
-{
-  g_return_val_if_fail (APS_IS_JOB_RESULT (self), NULL);
-
-  return APS_JOB_RESULT_RECORD (self)->id;
-}
-
-/**
- * aps_job_result_get_task_id:
- * @self: a result
- *
- * Gets the id of its task.
- *
- * Returns: the text
- *
- * Since: 1.0
- */
-const char *
-aps_job_result_get_task_id (ApsJobResult *self)
-{
-  g_return_val_if_fail (APS_IS_JOB_RESULT (self), NULL);
-
-  return APS_JOB_RESULT_RECORD (self)->task_id;
-}
-
-/**
- * aps_job_result_get_schedule_id:
- * @self: a result
- *
- * Gets the id of the schedule that made it.
- *
- * %NULL is a job that was added directly.
- *
- * Returns: (nullable): the text, or %NULL
- *
- * Since: 1.0
- */
-const char *
-aps_job_result_get_schedule_id (ApsJobResult *self)
-{
-  g_return_val_if_fail (APS_IS_JOB_RESULT (self), NULL);
-
-  return APS_JOB_RESULT_RECORD (self)->schedule_id;
-}
-
-/**
- * aps_job_result_get_fire_time:
- * @self: a result
- *
- * Gets the nominal fire time that it stood for.
- *
- * %APS_TIME_NONE is a job that was added directly.
- *
- * Returns: microseconds since 1970 UTC, or %APS_TIME_NONE
- *
- * Since: 1.0
- */
-gint64
-aps_job_result_get_fire_time (ApsJobResult *self)
-{
-  g_return_val_if_fail (APS_IS_JOB_RESULT (self), APS_TIME_NONE);
-
-  return APS_JOB_RESULT_RECORD (self)->fire_time_us;
-}
-
-/**
- * aps_job_result_get_outcome:
- * @self: a result
- *
- * Gets how the job ended.
- *
- * Returns: the value
- *
- * Since: 1.0
- */
-ApsJobOutcome
-aps_job_result_get_outcome (ApsJobResult *self)
-{
-  g_return_val_if_fail (APS_IS_JOB_RESULT (self), APS_JOB_OUTCOME_NONE);
-
-  return APS_JOB_RESULT_RECORD (self)->outcome;
-}
-
-/**
- * aps_job_result_get_created:
- * @self: a result
- *
- * Gets when the job was added.
- *
- * Returns: microseconds since 1970 UTC, or %APS_TIME_NONE
- *
- * Since: 1.0
- */
-gint64
-aps_job_result_get_created (ApsJobResult *self)
-{
-  g_return_val_if_fail (APS_IS_JOB_RESULT (self), APS_TIME_NONE);
-
-  return APS_JOB_RESULT_RECORD (self)->created_us;
-}
-
-/**
- * aps_job_result_get_started:
- * @self: a result
- *
- * Gets when its last attempt began.
- *
- * %APS_TIME_NONE is a job that was never started.
- *
- * Returns: microseconds since 1970 UTC, or %APS_TIME_NONE
- *
- * Since: 1.0
- */
-gint64
-aps_job_result_get_started (ApsJobResult *self)
-{
-  g_return_val_if_fail (APS_IS_JOB_RESULT (self), APS_TIME_NONE);
-
-  return APS_JOB_RESULT_RECORD (self)->started_us;
-}
-
-/**
- * aps_job_result_get_finished:
- * @self: a result
- *
- * Gets when it ended.
- *
- * Returns: microseconds since 1970 UTC, or %APS_TIME_NONE
- *
- * Since: 1.0
- */
-gint64
-aps_job_result_get_finished (ApsJobResult *self)
-{
-  g_return_val_if_fail (APS_IS_JOB_RESULT (self), APS_TIME_NONE);
-
-  return APS_JOB_RESULT_RECORD (self)->finished_us;
-}
-
-/**
- * aps_job_result_get_attempt:
- * @self: a result
- *
- * Gets how many attempts were begun.
- *
- * Returns: the number
- *
- * Since: 1.0
- */
-gint
-aps_job_result_get_attempt (ApsJobResult *self)
-{
-  g_return_val_if_fail (APS_IS_JOB_RESULT (self), APS_UNSET);
-
-  return APS_JOB_RESULT_RECORD (self)->attempt;
-}
-
-/**
- * aps_job_result_get_worker:
- * @self: a result
- *
- * Gets the identity of the scheduler that ran it last.
- *
- * Returns: (nullable): the text, or %NULL
- *
- * Since: 1.0
- */
-const char *
-aps_job_result_get_worker (ApsJobResult *self)
-{
-  g_return_val_if_fail (APS_IS_JOB_RESULT (self), NULL);
-
-  return APS_JOB_RESULT_RECORD (self)->worker;
-}
-
-/**
- * aps_job_result_get_reason:
- * @self: a result
- *
- * Gets the code of why it was late or missed.
- *
- * Returns: (nullable): the text, or %NULL
- *
- * Since: 1.0
- */
-const char *
-aps_job_result_get_reason (ApsJobResult *self)
-{
-  g_return_val_if_fail (APS_IS_JOB_RESULT (self), NULL);
-
-  return APS_JOB_RESULT_RECORD (self)->reason;
-}
-
-/**
- * aps_job_result_get_reason_text:
- * @self: a result
- *
- * Gets why it was late or missed, in words.
- *
- * Returns: (nullable): the text, or %NULL
- *
- * Since: 1.0
- */
-const char *
-aps_job_result_get_reason_text (ApsJobResult *self)
-{
-  g_return_val_if_fail (APS_IS_JOB_RESULT (self), NULL);
-
-  return APS_JOB_RESULT_RECORD (self)->reason_text;
-}
-
-/**
- * aps_job_result_get_output:
- * @self: a result
- *
- * Gets what was captured of its output: the head, and the tail where the middle was cut.
- *
- * Returns: (nullable): the text, or %NULL
- *
- * Since: 1.0
- */
-const char *
-aps_job_result_get_output (ApsJobResult *self)
-{
-  g_return_val_if_fail (APS_IS_JOB_RESULT (self), NULL);
-
-  return APS_JOB_RESULT_RECORD (self)->output;
-}
-
-/**
- * aps_job_result_dup_error_details:
- * @self: a result
- *
- * Gets what its language knows of its error besides: `type`, `traceback`.
- *
- * Returns: (transfer full) (nullable): the value, or %NULL where there is none
- *
- * Since: 1.0
- */
-GVariant *
-aps_job_result_dup_error_details (ApsJobResult *self)
-{
-  g_return_val_if_fail (APS_IS_JOB_RESULT (self), NULL);
-
-  return aps_model_read_value (APS_JOB_RESULT_RECORD (self)->error_details);
-}
-
-/**
- * aps_job_result_get_error_details_json:
- * @self: a result
- *
- * Gets what its language knows of its error besides: `type`, `traceback` as canonical JSON text.
- *
- * Returns: (nullable): the text, or %NULL where there is none
- *
- * Since: 1.0
- */
-const char *
-aps_job_result_get_error_details_json (ApsJobResult *self)
-{
-  g_return_val_if_fail (APS_IS_JOB_RESULT (self), NULL);
-
-  return APS_JOB_RESULT_RECORD (self)->error_details;
 }

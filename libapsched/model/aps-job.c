@@ -34,63 +34,8 @@
  */
 G_DEFINE_FINAL_TYPE (ApsJob, aps_job, G_TYPE_OBJECT)
 
-/* clang-format off */
-
-static ApsModelProperty properties[] = {
-  { "id", "id", "The job's id", APS_MODEL_WRITABLE, NULL },
-  { "task-id", "task_id", "The task that it runs: an id or a reference", APS_MODEL_WRITABLE, NULL },
-  { "args", "args", "Its positional arguments", APS_MODEL_WRITABLE | APS_MODEL_LIST, NULL },
-  { "kwargs", "kwargs", "Its named arguments", APS_MODEL_WRITABLE, NULL },
-  { "not-before", "due_us", "When it may start at the earliest", APS_MODEL_WRITABLE, NULL },
-  { "start-deadline", "deadline_us", "When it may start at the latest", APS_MODEL_WRITABLE, NULL },
-  { "queue", "queue", "The queue that it goes to", APS_MODEL_WRITABLE, NULL },
-  { "priority", "priority", "Jobs of higher priority are leased first", APS_MODEL_WRITABLE, NULL },
-  { "executor", "executor", "The executor that runs it", APS_MODEL_WRITABLE, NULL },
-  { "unique-key", "unique_key", "The key of which there is one job at a time", APS_MODEL_WRITABLE, NULL },
-  { "unique-until", "unique_until", "How long its unique key holds", APS_MODEL_WRITABLE, NULL },
-  { "unique-until-time", "unique_until_us", "When its unique key ends", APS_MODEL_WRITABLE, NULL },
-  { "max-attempts", "max_attempts", "How often it is tried in all", APS_MODEL_WRITABLE, NULL },
-  { "retry-delay", "retry_delay_us", "Back-off before the second attempt, doubled before each further one", APS_MODEL_WRITABLE, NULL },
-  { "retry-max-delay", "retry_max_delay_us", "The longest back-off between attempts", APS_MODEL_WRITABLE, NULL },
-  { "time-limit", "time_limit_us", "How long an attempt may run", APS_MODEL_WRITABLE, NULL },
-  { "on-abandoned", "on_abandoned", "What becomes of it where its worker dies", APS_MODEL_WRITABLE, NULL },
-  { "result-expiration-time", "result_expiration_time_us", "How long its result is kept", APS_MODEL_WRITABLE, NULL },
-  { "metadata", "metadata", "What its owner keeps with it", APS_MODEL_WRITABLE, NULL },
-  { "source", "source", "Who made it", APS_MODEL_WRITABLE, NULL },
-  { "schedule-id", "schedule_id", "The schedule that made it", APS_MODEL_READABLE, NULL },
-  { "fire-time", "fire_time_us", "The nominal fire time that it stands for, without jitter", APS_MODEL_READABLE, NULL },
-  { "n-fires", "n_fires", "How many fire times it stands for", APS_MODEL_READABLE, NULL },
-  { "jitter", "jitter_us", "By how many microseconds its start was put off at random", APS_MODEL_READABLE, NULL },
-  { "overlap", "overlap", "What becomes of it where it could start while its task is at its limit", APS_MODEL_READABLE, NULL },
-  { "state", "state", "Where it stands", APS_MODEL_READABLE, NULL },
-  { "attempt", "attempt", "The number of the current attempt, from 1; 0 before the first", APS_MODEL_READABLE, NULL },
-  { "created", "created_us", "When it was added", APS_MODEL_READABLE, NULL },
-  { "leased", "leased_us", "When it was leased last", APS_MODEL_READABLE, NULL },
-  { "started", "started_us", "When the current or last attempt began", APS_MODEL_READABLE, NULL },
-  { "finished", "finished_us", "When it ended", APS_MODEL_READABLE, NULL },
-  { "expires", "expires_us", "When its record may be removed", APS_MODEL_READABLE, NULL },
-  { "worker", "worker", "The identity of the scheduler that runs or ran it", APS_MODEL_READABLE, NULL },
-  { "fence", "fence", "The number that grows with every lease of the job", APS_MODEL_READABLE, NULL },
-  { "progress", "progress", "How much of it is done, from 0 to 1", APS_MODEL_READABLE, NULL },
-  { "progress-text", "progress_text", "What it is doing", APS_MODEL_READABLE, NULL },
-  { "cancel-requested", "cancel_requested", "Whether its holder is to cancel it", APS_MODEL_READABLE, NULL },
-  { "cancelled-by", "cancelled_by", "Who cancelled it", APS_MODEL_READABLE, NULL },
-  { "cancel-reason", "cancel_reason", "Why it was cancelled", APS_MODEL_READABLE, NULL },
-  { "outcome", "outcome", "How it ended", APS_MODEL_READABLE, NULL },
-  { "reason", "reason", "The code of why it is late, missed or waits", APS_MODEL_READABLE, NULL },
-  { "reason-text", "reason_text", "Why it is late, missed or waits, in words", APS_MODEL_READABLE, NULL },
-};
-
-/* clang-format on */
-
 /* A new job waits, and was added by a program. */
 static ApsJobRecord blank;
-
-static GParamSpec *pspecs[G_N_ELEMENTS (properties) + 1];
-
-static ApsModelType model_type = {
-  APS_RECORD_TYPE_JOB, properties, G_N_ELEMENTS (properties), pspecs, NULL,
-};
 
 static void
 aps_job_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
@@ -127,14 +72,14 @@ aps_job_class_init (ApsJobClass *klass)
   blank.state = APS_JOB_STATE_WAITING;
   blank.source = APS_JOB_SOURCE_ADDED;
   blank.unique_until = APS_UNIQUE_UNTIL_FINISHED;
-  model_type.blank = &blank;
-  aps_model_class_init (object_class, &model_type);
+  aps_job_model_type.blank = &blank;
+  aps_model_class_init (object_class, &aps_job_model_type);
 }
 
 static void
 aps_job_init (ApsJob *self)
 {
-  aps_model_init (&self->model, &model_type);
+  aps_model_init (&self->model, &aps_job_model_type);
 }
 
 /**

@@ -1,10 +1,14 @@
-/* The numbers of a schedule's properties.
+/* The properties of a schedule, and their numbers.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #pragma once
 
-/* Properties, in the order of the table in aps-schedule.c. */
+#include "model/aps-model-private.h"
+
+extern ApsModelType aps_schedule_model_type;
+
+/* Properties, in the order of the table in aps-schedule-properties.c. */
 enum
 {
   PROP_ID = 1,
@@ -33,4 +37,5 @@ enum
   PROP_CREATED,
   PROP_ORIGIN,
   PROP_REVISION,
+  PROP_TRIGGER, /* not of the record */
 };

@@ -34,47 +34,7 @@
  */
 G_DEFINE_FINAL_TYPE (ApsSchedule, aps_schedule, G_TYPE_OBJECT)
 
-/* clang-format off */
-
-static ApsModelProperty properties[] = {
-  { "id", "id", "The schedule's id", APS_MODEL_WRITABLE, NULL },
-  { "task", "task_id", "The task that it runs: an id or a reference", APS_MODEL_WRITABLE, NULL },
-  { "args", "args", "Positional arguments of its jobs", APS_MODEL_WRITABLE | APS_MODEL_LIST, NULL },
-  { "kwargs", "kwargs", "Named arguments of its jobs", APS_MODEL_WRITABLE, NULL },
-  { "paused", "paused", "Whether it is paused", APS_MODEL_WRITABLE, NULL },
-  { "coalesce", "coalesce", "What several fire times that have come up together make", APS_MODEL_WRITABLE, NULL },
-  { "overlap", "overlap", "What becomes of a job that could start while its task is at its limit", APS_MODEL_WRITABLE, NULL },
-  { "misfire-grace-time", "misfire_grace_time_us", "How late a job may start after its fire time", APS_MODEL_WRITABLE, NULL },
-  { "max-jitter", "max_jitter_us", "By how much at most a start is put off at random", APS_MODEL_WRITABLE, NULL },
-  { "executor", "executor", "The executor that runs its jobs", APS_MODEL_WRITABLE, NULL },
-  { "queue", "queue", "The queue that its jobs go to", APS_MODEL_WRITABLE, NULL },
-  { "priority", "priority", "Jobs of higher priority are leased first", APS_MODEL_WRITABLE, NULL },
-  { "job-result-expiration-time", "job_result_expiration_time_us", "How long the results of its jobs are kept", APS_MODEL_WRITABLE, NULL },
-  { "history", "history", "How many of its finished jobs are kept", APS_MODEL_WRITABLE, NULL },
-  { "pause-after-failures", "pause_after_failures", "How many failures in a row pause it", APS_MODEL_WRITABLE, NULL },
-  { "metadata", "metadata", "What its owner keeps with it", APS_MODEL_WRITABLE, NULL },
-  { "paused-until", "paused_until_us", "When its pause ends by itself", APS_MODEL_READABLE, NULL },
-  { "paused-by", "paused_by", "Who paused it", APS_MODEL_READABLE, NULL },
-  { "paused-reason", "paused_reason", "Why it is paused", APS_MODEL_READABLE, NULL },
-  { "last-fire-time", "last_fire_us", "The newest fire time that was used up", APS_MODEL_READABLE, NULL },
-  { "next-fire-time", "next_fire_us", "Its next fire time", APS_MODEL_READABLE, NULL },
-  { "failures", "failures", "How many of its newest jobs failed in a row", APS_MODEL_READABLE, NULL },
-  { "error", "error", "Why its trigger stopped", APS_MODEL_READABLE, NULL },
-  { "created", "created_us", "When it was added", APS_MODEL_READABLE, NULL },
-  { "origin", "origin", "The keyfile that defines it", APS_MODEL_READABLE, NULL },
-  { "revision", "revision", "Grows with each change by a person", APS_MODEL_READABLE, NULL },
-};
-
-/* clang-format on */
-
-static GParamSpec *pspecs[G_N_ELEMENTS (properties) + 1];
 static GParamSpec *trigger_pspec;
-
-#define PROP_TRIGGER (G_N_ELEMENTS (properties) + 1)
-
-static ApsModelType model_type = {
-  APS_RECORD_TYPE_SCHEDULE, properties, G_N_ELEMENTS (properties), pspecs, NULL,
-};
 
 static void
 aps_schedule_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
@@ -112,7 +72,17 @@ aps_schedule_class_init (ApsScheduleClass *klass)
   object_class->set_property = aps_schedule_set_property;
   object_class->finalize = aps_schedule_finalize;
 
-  aps_model_class_init (object_class, &model_type);
+  aps_model_class_init (object_class, &aps_schedule_model_type);
+
+  /**
+   * ApsSchedule:trigger:
+   *
+   * Says when it fires.
+   *
+   * See aps_schedule_set_trigger().
+   *
+   * Since: 1.0
+   */
   trigger_pspec = g_param_spec_object ("trigger",
                                        NULL,
                                        "Says when it fires",
@@ -125,7 +95,7 @@ aps_schedule_class_init (ApsScheduleClass *klass)
 static void
 aps_schedule_init (ApsSchedule *self)
 {
-  aps_model_init (&self->model, &model_type);
+  aps_model_init (&self->model, &aps_schedule_model_type);
 }
 
 /**

@@ -1,10 +1,14 @@
-/* The numbers of a task's properties.
+/* The properties of a task, and their numbers.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #pragma once
 
-/* Properties, in the order of the table in aps-task.c. */
+#include "model/aps-model-private.h"
+
+extern ApsModelType aps_task_model_type;
+
+/* Properties, in the order of the table in aps-task-properties.c. */
 enum
 {
   PROP_ID = 1,

@@ -35,34 +35,6 @@
  */
 G_DEFINE_FINAL_TYPE (ApsTask, aps_task, G_TYPE_OBJECT)
 
-/* clang-format off */
-
-static ApsModelProperty properties[] = {
-  { "id", "id", "The task's id", APS_MODEL_WRITABLE, NULL },
-  { "callable", "callable", "What it runs: a reference, or nothing for a callback registered under its id", APS_MODEL_WRITABLE, NULL },
-  { "executor", "executor", "The executor that runs its jobs", APS_MODEL_WRITABLE, NULL },
-  { "max-running-jobs", "max_running_jobs", "How many of its jobs may run at once, over the whole store", APS_MODEL_WRITABLE, NULL },
-  { "misfire-grace-time", "misfire_grace_time_us", "How late a job may start after its fire time", APS_MODEL_WRITABLE, NULL },
-  { "max-attempts", "max_attempts", "How often a job that fails is tried in all", APS_MODEL_WRITABLE, NULL },
-  { "retry-delay", "retry_delay_us", "Back-off before the second attempt, doubled before each further one", APS_MODEL_WRITABLE, NULL },
-  { "retry-max-delay", "retry_max_delay_us", "The longest back-off between attempts", APS_MODEL_WRITABLE, NULL },
-  { "time-limit", "time_limit_us", "How long an attempt may run", APS_MODEL_WRITABLE, NULL },
-  { "on-abandoned", "on_abandoned", "What becomes of a job whose worker died", APS_MODEL_WRITABLE, NULL },
-  { "options", "options", "Options of its executor", APS_MODEL_WRITABLE, NULL },
-  { "aliases", "aliases", "Other ids by which it is known", APS_MODEL_WRITABLE | APS_MODEL_STRINGS, NULL },
-  { "metadata", "metadata", "What its owner keeps with it", APS_MODEL_WRITABLE, NULL },
-  { "origin", "origin", "The keyfile that defines it", APS_MODEL_READABLE, NULL },
-  { "revision", "revision", "Grows with each change", APS_MODEL_READABLE, NULL },
-};
-
-/* clang-format on */
-
-static GParamSpec *pspecs[G_N_ELEMENTS (properties) + 1];
-
-static ApsModelType model_type = {
-  APS_RECORD_TYPE_TASK, properties, G_N_ELEMENTS (properties), pspecs, NULL,
-};
-
 static void
 aps_task_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -94,13 +66,13 @@ aps_task_class_init (ApsTaskClass *klass)
   object_class->set_property = aps_task_set_property;
   object_class->finalize = aps_task_finalize;
 
-  aps_model_class_init (object_class, &model_type);
+  aps_model_class_init (object_class, &aps_task_model_type);
 }
 
 static void
 aps_task_init (ApsTask *self)
 {
-  aps_model_init (&self->model, &model_type);
+  aps_model_init (&self->model, &aps_task_model_type);
 }
 
 /**
