@@ -8,6 +8,21 @@
 
 #include <apsched/aps-error.h>
 
+/**
+ * ApsDataStore:
+ *
+ * What keeps tasks, schedules and jobs.
+ *
+ * Its contract is written in `aps-data-store.h`, and checked by the kit that is installed as
+ * `apsched-conformance`. In C implement the interface; other languages derive from
+ * [class@Aps.DataStoreBase].
+ *
+ * ## Threads
+ *
+ * All methods may be called from any thread. They block.
+ *
+ * Since: 1.0
+ */
 G_DEFINE_INTERFACE (ApsDataStore, aps_data_store, G_TYPE_OBJECT)
 
 G_DEFINE_FLAGS_TYPE (ApsDataStoreFlags,

@@ -42,6 +42,20 @@ aps_event_broker_default_publish (ApsEventBroker    *self,
   return FALSE;
 }
 
+/**
+ * ApsEventBroker:
+ *
+ * What carries events between schedulers that share a store.
+ *
+ * Implementers derive from [class@Aps.EventBrokerBase]. Events are hints: a broker that loses one
+ * may delay work, and never loses or doubles it.
+ *
+ * ## Threads
+ *
+ * All methods may be called from any thread.
+ *
+ * Since: 1.0
+ */
 G_DEFINE_INTERFACE (ApsEventBroker, aps_event_broker, G_TYPE_OBJECT)
 
 static void

@@ -53,6 +53,21 @@ aps_executor_default_lease_extended (ApsExecutor *self, ApsJobContext *context, 
 {
 }
 
+/**
+ * ApsExecutor:
+ *
+ * What runs jobs: a pool of threads, child processes, a main context, another machine.
+ *
+ * Implementers derive from [class@Aps.ExecutorBase]. The scheduler asks an executor for its room,
+ * and leases no more jobs than that; it then submits each one as a [class@Aps.JobContext], which
+ * the executor completes once, from any thread.
+ *
+ * ## Threads
+ *
+ * All methods may be called from any thread, and none of them blocks but aps_executor_start().
+ *
+ * Since: 1.0
+ */
 G_DEFINE_INTERFACE (ApsExecutor, aps_executor, G_TYPE_OBJECT)
 
 static void

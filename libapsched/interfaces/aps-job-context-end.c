@@ -98,14 +98,15 @@ aps_job_context_return (ApsJobContext *self, GVariant *value)
 
   g_return_if_fail (APS_IS_JOB_CONTEXT (self));
 
-  if (held != NULL && !aps_value_check (held, &error))
+  json = aps_value_to_json (held);
+  if (json == NULL)
     {
+      aps_value_check (held, &error);
       g_prefix_error (&error, "The job's value cannot be kept: ");
       aps_job_context_fail (self, error, NULL);
       return;
     }
 
-  json = aps_value_to_json (held);
   complete (self, json, NULL, NULL);
 }
 

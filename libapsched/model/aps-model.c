@@ -277,7 +277,7 @@ check_value (const ApsModelProperty *property, GVariant *value, GError **error)
       return FALSE;
     }
 
-  return aps_value_check (value, error);
+  return TRUE;
 }
 
 static gboolean
@@ -298,6 +298,9 @@ store_value (ApsModel *self, GObject *object, guint id, GVariant *value, GError 
     return FALSE;
 
   json = value != NULL ? aps_value_to_json (value) : NULL;
+  if (value != NULL && json == NULL)
+    return aps_value_check (value, error);
+
   aps_model_set_string (self, object, id, json);
   return TRUE;
 }

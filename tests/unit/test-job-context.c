@@ -290,6 +290,33 @@ test_json_values (Fixture *fixture, gconstpointer data)
   g_assert_error (fixture->error, APS_ERROR, APS_ERROR_INVALID_ARGUMENT);
 }
 
+static GVariant *
+make_deep (void)
+{
+  GVariant *value = g_variant_new_int64 (5);
+
+  for (guint i = 0; i < 150; i++)
+    value = g_variant_new_array (G_VARIANT_TYPE_VARIANT,
+                                 (GVariant *[]){ g_variant_new_variant (value) },
+                                 1);
+
+  return value;
+}
+
+static void
+test_too_deep_values (Fixture *fixture, gconstpointer data)
+{
+  caught_messages_expect ("*ApsJob*nested*");
+  aps_job_set_args (fixture->job, make_deep ());
+  caught_messages_assert ();
+  g_assert_null (aps_job_get_args_json (fixture->job));
+
+  begin (fixture, aps_runnable_new_func (do_nothing, NULL, NULL, NULL));
+  aps_job_context_return (fixture->context, make_deep ());
+  g_assert_null (fixture->value);
+  g_assert_error (fixture->error, APS_ERROR, APS_ERROR_TOO_LARGE);
+}
+
 static void
 test_progress (Fixture *fixture, gconstpointer data)
 {
@@ -520,6 +547,7 @@ main (int argc, char **argv)
   ADD ("/job-context/end/given-up-is-silent", test_given_up_is_silent);
   ADD ("/job-context/end/failure-of-a-language", test_failure_of_a_language);
   ADD ("/job-context/end/json-values", test_json_values);
+  ADD ("/job-context/end/too-deep-values", test_too_deep_values);
   ADD ("/job-context/progress", test_progress);
   ADD ("/job-context/reference", test_reference);
   ADD ("/job-context/home", test_home);
