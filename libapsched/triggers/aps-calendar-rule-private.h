@@ -108,6 +108,13 @@ gint64 aps_calendar_rule_prev (ApsCalendarRule *self, gint64 until_s);
 /* How many there are from from_s on, before until_s. */
 gint64 aps_calendar_rule_count (ApsCalendarRule *self, gint64 from_s, gint64 until_s);
 
+/* Writes them out in order, at most max, from from_s on, before until_s; answers how many. */
+guint aps_calendar_rule_fill (ApsCalendarRule *self,
+                              gint64           from_s,
+                              gint64           until_s,
+                              gint64          *seconds,
+                              guint            max);
+
 gboolean aps_calendar_rule_matches (ApsCalendarRule *self, gint64 local_s);
 
 /* Whether the day (since 1970-01-01) has fires, whatever the time. */

@@ -372,6 +372,64 @@ aps_calendar_rule_prev (ApsCalendarRule *self, gint64 until_s)
   return found * DAY + last_time_in_hour (self, last_bit (self->hours));
 }
 
+/* The same within the day of from_s. */
+static guint
+fill_day (const ApsCalendarRule *self, gint64 from_s, gint64 until_s, gint64 *seconds, guint max)
+{
+  gint64  day_s = from_s / DAY * DAY;
+  guint32 hours = self->hours & (G_MAXUINT32 << ((from_s - day_s) / 3600));
+  guint   n = 0;
+
+  for (; hours != 0; hours &= hours - 1)
+    {
+      guint   hour = (guint)__builtin_ctz (hours);
+      guint64 minutes = minutes_of_hour (self, hour);
+
+      for (; minutes != 0; minutes &= minutes - 1)
+        {
+          gint64 minute_s = day_s + hour * 3600 + __builtin_ctzll (minutes) * 60;
+
+          if (minute_s + 60 <= from_s)
+            continue;
+
+          for (guint64 left = self->seconds; left != 0; left &= left - 1)
+            {
+              gint64 second = minute_s + __builtin_ctzll (left);
+
+              if (second < from_s)
+                continue;
+
+              if (second >= until_s || n == max)
+                return n;
+
+              seconds[n++] = second;
+            }
+        }
+    }
+
+  return n;
+}
+
+guint
+aps_calendar_rule_fill (
+  ApsCalendarRule *self, gint64 from_s, gint64 until_s, gint64 *seconds, guint max)
+{
+  guint n = 0;
+
+  while (n < max)
+    {
+      from_s = aps_calendar_rule_next (self, from_s);
+
+      if (from_s >= until_s)
+        break;
+
+      n += fill_day (self, from_s, until_s, seconds + n, max - n);
+      from_s = (from_s / DAY + 1) * DAY;
+    }
+
+  return n;
+}
+
 gboolean
 aps_calendar_rule_matches (ApsCalendarRule *self, gint64 local_s)
 {
@@ -543,8 +601,15 @@ rule_count (gpointer rule, gint64 from_s, gint64 until_s)
   return aps_calendar_rule_count (rule, from_s, until_s);
 }
 
+static guint
+rule_fill (gpointer rule, gint64 from_s, gint64 until_s, gint64 *seconds, guint max)
+{
+  return aps_calendar_rule_fill (rule, from_s, until_s, seconds, max);
+}
+
 const ApsLocalRuleFuncs aps_calendar_rule_funcs = {
   .next = rule_next,
   .prev = rule_prev,
   .count = rule_count,
+  .fill = rule_fill,
 };

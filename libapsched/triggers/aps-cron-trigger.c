@@ -400,6 +400,29 @@ aps_cron_trigger_count (ApsTriggerBase *base,
   return TRUE;
 }
 
+static gboolean
+aps_cron_trigger_fill (ApsTriggerBase *base,
+                       ApsCursor      *cursor,
+                       gint64          from_us,
+                       gint64          until_us,
+                       gint64         *fires,
+                       guint           max,
+                       guint          *n)
+{
+  ApsCronTrigger *self = (ApsCronTrigger *)base;
+
+  if (self->rule == NULL)
+    return FALSE;
+
+  *n = aps_wall_clock_fill_us (&self->wall,
+                               &cursor->quiet,
+                               not_before (base, cursor, from_us),
+                               until_us,
+                               fires,
+                               max);
+  return TRUE;
+}
+
 const ApsTriggerKind aps_cron_trigger_kind = {
   .type_name = "cron",
   .text_name = "cron",
@@ -416,6 +439,7 @@ const ApsTriggerKind aps_cron_trigger_kind = {
   .next = aps_cron_trigger_next,
   .prev = aps_cron_trigger_prev,
   .count = aps_cron_trigger_count,
+  .fill = aps_cron_trigger_fill,
 };
 
 static void

@@ -277,15 +277,21 @@ must_look_at_except (const ApsTriggerBasePrivate *priv)
   return priv->options.except != NULL && (priv->kind == NULL || !priv->kind->handles_except);
 }
 
+static gint64
+first_not_used (const ApsTriggerBasePrivate *priv, const ApsCursor *cursor)
+{
+  if (cursor->last_us >= priv->start_us && cursor->last_us != APS_CURSOR_START)
+    return cursor->last_us + 1;
+
+  return priv->start_us;
+}
+
 static gboolean
 aps_trigger_base_advance (ApsTrigger *trigger, ApsCursor *cursor, gint64 *next_us, GError **error)
 {
   ApsTriggerBase        *self = (ApsTriggerBase *)trigger;
   ApsTriggerBasePrivate *priv = get_private (self);
-  gint64                 from_us = priv->start_us;
-
-  if (cursor->last_us >= from_us && cursor->last_us != APS_CURSOR_START)
-    from_us = cursor->last_us + 1;
+  gint64                 from_us = first_not_used (priv, cursor);
 
   if (G_UNLIKELY (priv->options.count > 0 && cursor->n_fires >= priv->options.count))
     {
@@ -302,6 +308,35 @@ aps_trigger_base_advance (ApsTrigger *trigger, ApsCursor *cursor, gint64 *next_u
   if (*next_us > priv->end_us || *next_us > APS_ISO8601_MAX_US)
     *next_us = APS_TIME_NONE;
 
+  return TRUE;
+}
+
+gboolean
+aps_trigger_fill (ApsTrigger *trigger, ApsCursor *cursor, gint64 *fires, guint max, guint *n)
+{
+  ApsTriggerBase        *self = (ApsTriggerBase *)trigger;
+  ApsTriggerBasePrivate *priv;
+  gint64                 until_us;
+  guint                  wanted = max;
+
+  if (!APS_IS_TRIGGER_BASE (trigger) || cursor->last_us == APS_TIME_NONE)
+    return FALSE;
+
+  priv = get_private (self);
+
+  if (priv->kind == NULL || priv->kind->fill == NULL || must_look_at_except (priv))
+    return FALSE;
+
+  if (priv->options.count > 0)
+    wanted = (guint)CLAMP (priv->options.count - cursor->n_fires, 0, (gint64)max);
+
+  until_us = MIN (priv->end_us, APS_ISO8601_MAX_US);
+
+  if (!priv->kind->fill (self, cursor, first_not_used (priv, cursor), until_us, fires, wanted, n))
+    return FALSE;
+
+  cursor->n_fires += *n;
+  cursor->last_us = *n < max ? APS_TIME_NONE : fires[*n - 1];
   return TRUE;
 }
 

@@ -67,6 +67,16 @@ struct _ApsTriggerKind
                      gint64         *n_fires,
                      GError        **error);
 
+  /* May be NULL: the first fires of the rule from from_us to until_us, both included, at most max.
+   * FALSE: it cannot, they must be stepped. */
+  gboolean (*fill) (ApsTriggerBase *self,
+                    ApsCursor      *cursor,
+                    gint64          from_us,
+                    gint64          until_us,
+                    gint64         *fires,
+                    guint           max,
+                    guint          *n);
+
   /* May be NULL: children are moved along. */
   gboolean (*skip) (ApsTriggerBase *self, ApsCursor *cursor, gint64 from_us, GError **error);
 

@@ -18,14 +18,10 @@
 #define ONCALENDAR "oncalendar"
 
 static const ApsTriggerKind *const kinds[] = {
-  &aps_and_trigger_kind,
-  &aps_calendar_interval_trigger_kind,
-  &aps_cron_trigger_kind,
-  &aps_date_trigger_kind,
-  &aps_interval_trigger_kind,
-  &aps_iso8601_trigger_kind,
-  &aps_or_trigger_kind,
-  &aps_rrule_trigger_kind,
+  &aps_and_trigger_kind,      &aps_calendar_interval_trigger_kind,
+  &aps_cron_trigger_kind,     &aps_date_trigger_kind,
+  &aps_interval_trigger_kind, &aps_iso8601_trigger_kind,
+  &aps_or_trigger_kind,       &aps_rrule_trigger_kind,
 };
 
 static GMutex           lock;
@@ -379,7 +375,7 @@ add_python_types (GHashTable *names, GType parent)
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
 }
 
 char **
@@ -401,5 +397,5 @@ aps_trigger_dup_known_types (void)
 
   g_ptr_array_sort (sorted, compare_names);
   g_ptr_array_add (sorted, NULL);
-  return (char **) g_ptr_array_free (sorted, FALSE);
+  return (char **)g_ptr_array_free (sorted, FALSE);
 }

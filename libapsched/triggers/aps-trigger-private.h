@@ -24,6 +24,9 @@ gboolean aps_trigger_count_by_steps (ApsTrigger *self,
 gboolean
 aps_trigger_skip_by_steps (ApsTrigger *self, ApsCursor *cursor, gint64 from_us, GError **error);
 
+/* Gets the next fires in one go, if the trigger can. FALSE: step it. */
+gboolean aps_trigger_fill (ApsTrigger *self, ApsCursor *cursor, gint64 *fires, guint max, guint *n);
+
 /* Whether prev and count need no steps. */
 gboolean aps_trigger_is_quick (ApsTrigger *self);
 

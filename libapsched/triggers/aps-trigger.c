@@ -12,6 +12,9 @@
 #include "triggers/aps-cursor-private.h"
 #include "triggers/aps-trigger-private.h"
 
+/* So many fires are written out in one go. */
+#define MAX_FILLED 4096
+
 /**
  * ApsTrigger:
  *
@@ -162,13 +165,24 @@ aps_trigger_next_n (ApsTrigger *self, ApsCursor *cursor, gsize n, gsize *n_fires
 {
   g_autoptr (GArray) fires = NULL;
   gint64 next;
+  guint  n_filled = 0;
 
   g_return_val_if_fail (APS_IS_TRIGGER (self), NULL);
   g_return_val_if_fail (cursor != NULL, NULL);
   g_return_val_if_fail (n_fires != NULL, NULL);
 
   *n_fires = 0;
-  fires = g_array_sized_new (FALSE, FALSE, sizeof (gint64), (guint)MIN (n, 4096));
+  fires = g_array_sized_new (FALSE, FALSE, sizeof (gint64), (guint)MIN (n, MAX_FILLED));
+
+  if (n > 0 && n <= MAX_FILLED)
+    {
+      g_array_set_size (fires, (guint)n);
+
+      if (aps_trigger_fill (self, cursor, (gint64 *)fires->data, (guint)n, &n_filled))
+        n = n_filled;
+
+      g_array_set_size (fires, n_filled);
+    }
 
   while (fires->len < n)
     {

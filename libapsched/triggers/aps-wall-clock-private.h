@@ -22,6 +22,9 @@ typedef struct
 
   /* May be NULL, then it is stepped: how many there are from from_s on, before until_s. */
   gint64 (*count) (gpointer rule, gint64 from_s, gint64 until_s);
+
+  /* May be NULL, then it is stepped: writes them out in order, at most max; answers how many. */
+  guint (*fill) (gpointer rule, gint64 from_s, gint64 until_s, gint64 *seconds, guint max);
 } ApsLocalRuleFuncs;
 
 typedef struct
@@ -46,6 +49,14 @@ gint64 aps_wall_clock_count (const ApsWallClock *self, gint64 from_s, gint64 unt
 gint64 aps_wall_clock_next_us (const ApsWallClock *self, ApsQuietTime *quiet, gint64 from_us);
 gint64 aps_wall_clock_prev_us (const ApsWallClock *self, gint64 from_us, gint64 until_us);
 gint64 aps_wall_clock_count_us (const ApsWallClock *self, gint64 from_us, gint64 until_us);
+
+/* The first fires from from_us to until_us, both included, at most max; answers how many. */
+guint aps_wall_clock_fill_us (const ApsWallClock *self,
+                              ApsQuietTime       *quiet,
+                              gint64              from_us,
+                              gint64              until_us,
+                              gint64             *fires,
+                              guint               max);
 
 /* The functions of ApsCalendarRule. */
 extern const ApsLocalRuleFuncs aps_calendar_rule_funcs;

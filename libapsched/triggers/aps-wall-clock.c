@@ -333,3 +333,50 @@ aps_wall_clock_count_us (const ApsWallClock *self, gint64 from_us, gint64 until_
 {
   return aps_wall_clock_count (self, second_from (from_us), second_until (until_us) + 1);
 }
+
+guint
+aps_wall_clock_fill_us (const ApsWallClock *self,
+                        ApsQuietTime       *quiet,
+                        gint64              from_us,
+                        gint64              until_us,
+                        gint64             *fires,
+                        guint               max)
+{
+  gint64 from_s = second_from (from_us);
+  gint64 end_s = second_until (until_us) + 1;
+  guint  n = 0;
+
+  while (n < max)
+    {
+      gint64 fire;
+
+      if (self->funcs->fill != NULL && is_quiet (self, quiet, from_s))
+        {
+          gint64 offset_s = quiet->offset_s;
+          gint64 until_s = MIN (quiet->until_s, end_s);
+          guint  found = self->funcs->fill (self->rule,
+                                           from_s + offset_s,
+                                           until_s + offset_s,
+                                           fires + n,
+                                           max - n);
+
+          for (guint i = 0; i < found; i++, n++)
+            fires[n] = (fires[n] - offset_s) * APS_SECOND;
+
+          from_s = until_s;
+
+          if (n == max)
+            break;
+        }
+
+      fire = from_s < end_s ? aps_wall_clock_next (self, quiet, from_s) : G_MAXINT64;
+
+      if (fire >= end_s)
+        break;
+
+      fires[n++] = fire * APS_SECOND;
+      from_s = fire + 1;
+    }
+
+  return n;
+}

@@ -336,6 +336,50 @@ test_preview (void)
   g_assert_error (error, APS_ERROR, APS_ERROR_INVALID_TRIGGER);
 }
 
+/* Many at once are what one by one gives. */
+static void
+test_next_n (void)
+{
+  static const char *const texts[] = {
+    "*/20 * * * * tz=Europe/Berlin",
+    "cron:second=*/17 tz=America/New_York end=2026-03-08T08:00",
+    "15,45 2,3 * * * tz=Europe/Berlin gap=next",
+    "30 2 * * * tz=Europe/Berlin fold=last count=100",
+    "0 9-17 * * mon-fri tz=UTC except=2026-03-01..2026-03-20,12:00-13:00",
+    "0 0 29 2 mon tz=Europe/Berlin",
+    "0 0 31 4 * tz=UTC",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    for (guint size = 1; size < 1000; size = size * 3 + 1)
+      {
+        g_autoptr (ApsTrigger) trigger = parse_trigger (texts[i]);
+        g_autoptr (ApsCursor) cursor = aps_cursor_new (time_of ("2026-03-08T00:00:00Z"));
+        g_autoptr (ApsCursor) walker = aps_cursor_copy (cursor);
+
+        for (guint round = 0; round < 3; round++)
+          {
+            g_autofree gint64 *fires = NULL;
+            g_autofree char   *place = NULL;
+            g_autofree char   *walked = NULL;
+            gsize              n;
+            gint64             next;
+
+            fires = aps_trigger_next_n (trigger, cursor, size, &n, NULL);
+
+            for (gsize k = 0; k < size; k++)
+              {
+                g_assert_true (aps_trigger_next (trigger, walker, &next, NULL));
+                g_assert_cmpint (next, ==, k < n ? fires[k] : APS_TIME_NONE);
+              }
+
+            place = aps_cursor_to_json (cursor);
+            walked = aps_cursor_to_json (walker);
+            g_assert_cmpstr (place, ==, walked);
+          }
+      }
+}
+
 static void
 test_without_expression (void)
 {
@@ -361,6 +405,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cron-trigger/catches-up/ten-years-of-seconds", test_catches_up);
   g_test_add_func ("/cron-trigger/catches-up/as-far-as-count-allows", test_catches_up_to_count);
   g_test_add_func ("/cron-trigger/preview", test_preview);
+  g_test_add_func ("/cron-trigger/many-at-once", test_next_n);
   g_test_add_func ("/cron-trigger/made-without-expression-fails", test_without_expression);
   return g_test_run ();
 }
