@@ -24,6 +24,7 @@ typedef struct
   const ApsTriggerKind *kind; /* NULL: derived by somebody else */
   ApsTriggerOptions     options;
   ApsTimeZone          *zone;     /* borrowed: that of the options, or the default */
+  gboolean              is_never; /* except= leaves nothing */
   gint64                start_us; /* G_MININT64: none */
   gint64                end_us;   /* APS_TIME_NONE: none; included */
   ApsHomeContext       *home;     /* NULL: may be called from any thread */
@@ -174,6 +175,7 @@ aps_trigger_base_set_options (ApsTriggerBase *self, ApsTriggerOptions *options, 
   aps_trigger_options_clear (&priv->options);
   priv->options = *options;
   memset (options, 0, sizeof *options);
+  priv->is_never = priv->options.except != NULL && aps_exclusions_covers_all (priv->options.except);
   priv->zone = priv->options.zone != NULL ? priv->options.zone : aps_trigger_default_zone ();
 
   if (priv->kind != NULL && priv->kind->date_start)
@@ -293,7 +295,8 @@ aps_trigger_base_advance (ApsTrigger *trigger, ApsCursor *cursor, gint64 *next_u
   ApsTriggerBasePrivate *priv = get_private (self);
   gint64                 from_us = first_not_used (priv, cursor);
 
-  if (G_UNLIKELY (priv->options.count > 0 && cursor->n_fires >= priv->options.count))
+  if (G_UNLIKELY (priv->is_never ||
+                  (priv->options.count > 0 && cursor->n_fires >= priv->options.count)))
     {
       *next_us = APS_TIME_NONE;
       return TRUE;

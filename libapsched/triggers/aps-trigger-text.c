@@ -190,7 +190,13 @@ add_types (ApsTrigger *self, GHashTable *names)
   ApsTrigger *const    *children;
   guint                 n;
 
-  g_hash_table_add (names, name != NULL ? name : g_strdup (G_OBJECT_TYPE_NAME (self)));
+  if (name == NULL)
+    name = g_strdup (G_OBJECT_TYPE_NAME (self));
+
+  if (g_hash_table_contains (names, name))
+    g_free (name);
+  else
+    g_hash_table_add (names, name);
 
   if (!APS_IS_TRIGGER_BASE (self))
     return;

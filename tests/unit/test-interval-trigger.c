@@ -54,6 +54,9 @@ test_fires (void)
       "2026-01-01T00:00:00Z",
       "2026-12-24T17:00:00.000001Z never" },
     { "at:2026-12-24T18:00Z except=thu", "2026-01-01T00:00:00Z", "never" },
+    /* Where nothing is left, nothing is walked through. */
+    { "every:1h except=mon-sun", "2026-01-01T00:00:00Z", "never" },
+    { "every:1h except=12:00-24:00,00:00-12:00", "2026-01-01T00:00:00Z", "never" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
