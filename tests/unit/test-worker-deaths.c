@@ -105,14 +105,15 @@ test_cancel_in_order (void)
 static void
 test_cancel_stopped (void)
 {
-  ApsWorkerLink   *link = open_link (1);
-  Fifo             fifo;
-  Job             *job;
-  g_autofree char *script = NULL;
+  const ApsWorkerTimes times = { G_MAXINT64, G_MAXINT64, APS_HOUR };
+  ApsWorkerLink       *link = open_link (1);
+  Fifo                 fifo;
+  Job                 *job;
+  g_autofree char     *script = NULL;
 
   fifo_open (&fifo);
   script = g_strdup_printf ("echo 2 > '%s'; kill -STOP $$", fifo.path);
-  job = begin_script (link, script, &no_limits);
+  job = begin_script (link, script, &times);
   fifo_read_pid (&fifo);
   aps_worker_link_cancel (link, job->id);
   expect_error (job, "The command was cancelled");
