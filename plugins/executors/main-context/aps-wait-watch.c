@@ -196,8 +196,8 @@ add (ApsWaitWatch *self, const Waiting *waiting)
 void
 aps_wait_watch_add (ApsWaitWatch *self, ApsJobContext *context)
 {
-  Waiting waiting = { g_object_ref (context), g_get_monotonic_time () };
-  g_autoptr (GArray) gone = add (self, &waiting);
+  Waiting       waiting = { g_object_ref (context), g_get_monotonic_time () };
+  G_GNUC_UNUSED g_autoptr (GArray) gone = add (self, &waiting);
 }
 
 static GThread *
