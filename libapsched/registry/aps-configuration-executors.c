@@ -139,6 +139,30 @@ check_any (Check *check, ApsKeyfileGroup *group, const char *scheme, GError **er
                              reason != NULL ? reason->message : "");
 }
 
+/* That [scheduler] lets the callable be run here. */
+static gboolean
+check_allowed (Check *check, ApsKeyfileGroup *group, const char *callable, GError **error)
+{
+  char           **allow = check->configuration->settings.allow;
+  g_autofree char *quoted = NULL;
+
+  for (guint i = 0; allow != NULL && allow[i] != NULL; i++)
+    if (g_pattern_match_simple (allow[i], callable))
+      return TRUE;
+
+  if (allow == NULL)
+    return TRUE;
+
+  quoted = aps_quotable (callable);
+  return aps_keyfile_refuse (check->configuration->keyfile,
+                             group,
+                             NULL,
+                             error,
+                             "\"%s\" may not be run here: no pattern of allow in [scheduler] "
+                             "matches it",
+                             quoted);
+}
+
 /* @group is where to say that it cannot work. */
 static gboolean
 check_pair (Check               *check,
@@ -162,6 +186,9 @@ check_pair (Check               *check,
   /* Who runs no jobs need not be able to. */
   if (task->callable == NULL || role == APS_ROLE_SCHEDULER || role == APS_ROLE_WINDOW)
     return TRUE;
+
+  if (!check_allowed (check, group, task->callable, error))
+    return FALSE;
 
   scheme = aps_callable_dup_scheme (task->callable);
   return executor != NULL ? check_named (check, group, executor, scheme, error)

@@ -95,29 +95,21 @@ check_task (ApsConfiguration *self, ApsKeyfileGroup *group, const char *id, GErr
 /* The zone and the rule for clock changes are written into the trigger, which stands alone in the
  * store. */
 static ApsTrigger *
-parse_trigger (ApsConfiguration *self, const char *text, GError **error)
+parse_trigger (ApsConfiguration *self, const char *text, const char *timezone, GError **error)
 {
   g_autofree char *expanded = aps_calendar_names_expand (self->keyfile, text);
-  g_autofree char *system = NULL;
-  g_autoptr (ApsTrigger) trigger = NULL;
-  const char *timezone = self->settings.timezone;
+  g_autoptr (ApsTrigger) trigger = aps_trigger_parse (expanded, error);
 
-  trigger = aps_trigger_parse (expanded, error);
-  if (trigger == NULL)
-    return NULL;
-
-  if (timezone == NULL)
-    timezone = system = aps_time_zone_system_name ();
-  return aps_trigger_with_defaults (trigger,
-                                    timezone != NULL ? timezone : "UTC",
-                                    self->settings.clock_changes,
-                                    error);
+  return trigger != NULL
+           ? aps_trigger_with_defaults (trigger, timezone, self->settings.clock_changes, error)
+           : NULL;
 }
 
 static gboolean
 read_trigger (ApsConfiguration  *self,
               ApsKeyfileGroup   *group,
               ApsScheduleRecord *schedule,
+              const char        *timezone,
               GError           **error)
 {
   ApsKeyfileEntry *entry = aps_keyfile_group_find (group, "trigger");
@@ -134,7 +126,7 @@ read_trigger (ApsConfiguration  *self,
                                error,
                                "it needs a trigger (trigger=every:1h, trigger=cron:0 3 * * *)");
 
-  trigger = parse_trigger (self, entry->value, &reason);
+  trigger = parse_trigger (self, entry->value, timezone, &reason);
   if (trigger == NULL)
     return aps_keyfile_refuse (self->keyfile, group, entry, error, "%s", reason->message);
 
@@ -155,7 +147,7 @@ read_trigger (ApsConfiguration  *self,
 }
 
 static gboolean
-read_schedule (ApsConfiguration *self, ApsKeyfileGroup *group, GError **error)
+read_schedule (ApsConfiguration *self, ApsKeyfileGroup *group, const char *timezone, GError **error)
 {
   ApsScheduleRecord *schedule = aps_record_list_add (self->schedules);
   g_autoptr (GError) reason = NULL;
@@ -167,17 +159,38 @@ read_schedule (ApsConfiguration *self, ApsKeyfileGroup *group, GError **error)
   schedule->origin = aps_record_list_strdup (self->schedules, self->path);
   return aps_key_table_read (keys, self->keyfile, group, schedule, self->schedules, error) &&
          check_task (self, group, schedule->task_id, error) &&
-         read_trigger (self, group, schedule, error);
+         read_trigger (self, group, schedule, timezone, error);
+}
+
+/* The zone of triggers that name none. */
+static char *
+dup_timezone (ApsConfiguration *self)
+{
+  char *timezone = self->settings.timezone != NULL ? g_strdup (self->settings.timezone)
+                                                   : aps_time_zone_system_name ();
+
+  if (timezone != NULL)
+    return timezone;
+
+  g_warning ("The system has no time zone that can be found: triggers without tz= follow UTC");
+  return g_strdup ("UTC");
 }
 
 gboolean
 aps_configuration_read_schedules (ApsConfiguration *self, GError **error)
 {
+  g_autofree char *timezone = NULL;
+
   for (guint i = 0; i < self->keyfile->groups->len; i++)
     {
       ApsKeyfileGroup *group = g_ptr_array_index (self->keyfile->groups, i);
 
-      if (strcmp (group->kind, "schedule") == 0 && !read_schedule (self, group, error))
+      if (strcmp (group->kind, "schedule") != 0)
+        continue;
+
+      if (timezone == NULL)
+        timezone = dup_timezone (self);
+      if (!read_schedule (self, group, timezone, error))
         return FALSE;
     }
 

@@ -31,9 +31,9 @@ static const ApsKeySpec keys[] = {
   { "store-retry-timeout", APS_KEY_DURATION_LIMIT, FIELD (store_retry_timeout_us), 0, 0, NULL },
   { "timezone", APS_KEY_NAME, FIELD (timezone), 0, 0, NULL },
   { "clock-changes", APS_KEY_NAME, FIELD (clock_changes), 0, 0, NULL },
-  { "queues", APS_KEY_LIST, FIELD (queues), 0, 0, NULL },
-  { "registered-by-workers", APS_KEY_LIST, FIELD (registered_by_workers), 0, 0, NULL },
-  { "allow", APS_KEY_LIST, FIELD (allow), 0, 0, NULL },
+  { "queues", APS_KEY_NAMES, FIELD (queues), 0, 0, NULL },
+  { "registered-by-workers", APS_KEY_NAMES, FIELD (registered_by_workers), 0, 0, NULL },
+  { "allow", APS_KEY_NAMES, FIELD (allow), 0, 0, NULL },
   { NULL, APS_KEY_OTHER, 0, 0, 0, NULL },
 };
 /* clang-format on */

@@ -44,7 +44,7 @@ typedef struct
   { "environment", APS_KEY_LIST, G_STRUCT_OFFSET (TaskGroup, environment), 0, 0, NULL }, \
   { "input", APS_KEY_OTHER, 0, 0, 0, NULL }, \
   { "output-limit", APS_KEY_OTHER, 0, 0, 0, NULL }, \
-  { "success-exit-status", APS_KEY_LIST, G_STRUCT_OFFSET (TaskGroup, success), 0, 0, NULL }, \
+  { "success-exit-status", APS_KEY_NAMES, G_STRUCT_OFFSET (TaskGroup, success), 0, 0, NULL }, \
   { "metadata", APS_KEY_OBJECT, FIELD (metadata), 0, 0, NULL }, \
   { NULL, APS_KEY_OTHER, 0, 0, 0, NULL }
 
@@ -147,7 +147,7 @@ add_success (ApsConfiguration *self,
     {
       guint64 number;
 
-      if (!g_ascii_string_to_unsigned (g_strstrip (statuses[i]), 10, 0, 255, &number, NULL))
+      if (!g_ascii_string_to_unsigned (statuses[i], 10, 0, 255, &number, NULL))
         return refuse (self,
                        group,
                        "success-exit-status",

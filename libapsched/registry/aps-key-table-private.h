@@ -21,6 +21,7 @@ typedef enum
   APS_KEY_BOOLEAN,        /* gboolean */
   APS_KEY_ENUM,           /* gint */
   APS_KEY_LIST,           /* char **, which the reader frees before */
+  APS_KEY_NAMES,          /* the same, of one name or more, without blanks around them */
   APS_KEY_ARGS,           /* const char *: JSON list */
   APS_KEY_OBJECT,         /* const char *: JSON object */
   APS_KEY_OTHER,          /* read by the caller */

@@ -122,6 +122,23 @@ read_json (
   return TRUE;
 }
 
+static gboolean
+read_names (const char *text, char ***names, GError **error)
+{
+  g_auto (GStrv) read = aps_setting_read_list (text);
+
+  if (read[0] == NULL)
+    return refuse (text, "a list of names: leave the line out", error);
+
+  for (guint i = 0; read[i] != NULL; i++)
+    if (*g_strstrip (read[i]) == '\0')
+      return refuse (text, "a list of names: one of them is empty", error);
+
+  g_strfreev (*names);
+  *names = g_steal_pointer (&read);
+  return TRUE;
+}
+
 gboolean
 aps_key_spec_read (
   const ApsKeySpec *spec, const char *text, gpointer target, ApsRecordList *texts, GError **error)
@@ -150,6 +167,8 @@ aps_key_spec_read (
       g_strfreev (*list);
       *list = aps_setting_read_list (text);
       return TRUE;
+    case APS_KEY_NAMES:
+      return read_names (text, list, error);
     case APS_KEY_ARGS:
     case APS_KEY_OBJECT:
       return read_json (spec, text, field, texts, error);

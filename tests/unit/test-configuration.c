@@ -75,7 +75,7 @@ test_scheduler (void)
                                                      "stop-timeout=none\n"
                                                      "timezone=Europe/Berlin\n"
                                                      "clock-changes=vixie\n"
-                                                     "queues=fast;slow\n"
+                                                     "queues=fast; slow ;\n"
                                                      "allow=command:/usr/bin/*;python:pics.*\n");
   const ApsSchedulerSettings *settings = &configuration->settings;
 
@@ -469,6 +469,13 @@ static const struct
     ":2: scheduler: \"max-concurrent-jobs\": 0 is out of range (1 to none)" },
   { "[scheduler]\nidentity=\n",
     ":2: scheduler: \"identity\": \"\" is not possible: leave the line out" },
+  { "[scheduler]\nqueues=\n",
+    ":2: scheduler: \"queues\": \"\" is not a list of names: leave the line out" },
+  { "[scheduler]\nqueues=a;;b\n",
+    ":2: scheduler: \"queues\": \"a;;b\" is not a list of names: one of them is empty" },
+  { "[scheduler]\nallow=python:*;command:/usr/*\n[task x]\ncallable=command:/bin/sh\n",
+    ":3: task \"x\": \"command:/bin/sh\" may not be run here: no pattern of allow in [scheduler] "
+    "matches it" },
   { "[scheduler]\nclock-changes=vixi\n",
     ":2: scheduler: \"clock-changes\": \"vixi\" is no choice (did you mean \"vixie\"?)" },
   { "[scheduler]\ndata-store=dbb\n[data-store db]\nplugin=shelf\npath=x\n",
@@ -614,6 +621,7 @@ main (int argc, char **argv)
   fixtures = g_test_build_filename (G_TEST_BUILT, "plugins", NULL);
   folders = g_strconcat (fixtures, ":", g_getenv ("APSCHED_PLUGIN_PATH"), NULL);
   g_assert_true (g_setenv ("APSCHED_PLUGIN_PATH", folders, TRUE));
+  g_assert_true (g_setenv ("TZ", "UTC", TRUE));
   folder = g_dir_make_tmp ("aps-configuration-XXXXXX", NULL);
   path = g_build_filename (folder, "pics.conf", NULL);
 
