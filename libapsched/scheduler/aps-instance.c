@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* 0 where there is no such process, or it cannot be told. */
+/* 0 where no such process runs, or it cannot be told. */
 static gint64
 read_pid_start (gint64 pid)
 {
@@ -34,7 +34,11 @@ read_pid_start (gint64 pid)
     return 0;
 
   fields = g_strsplit (behind_name + 2, " ", 0);
-  return g_strv_length (fields) > 19 ? g_ascii_strtoll (fields[19], NULL, 10) : 0;
+  if (g_strv_length (fields) <= 19)
+    return 0;
+
+  /* A zombie runs no more. */
+  return *fields[0] != 'Z' && *fields[0] != 'X' ? g_ascii_strtoll (fields[19], NULL, 10) : 0;
 }
 
 static gint64

@@ -274,7 +274,11 @@ publish_released (ApsJobRunner *self, GPtrArray *ended, ApsRecordList *jobs, Aps
                    refused->message);
       else
         {
-          aps_changes_publish_job (self->engine, APS_EVENT_TYPE_JOB_RELEASED, record);
+          ApsJobRecord told = *record;
+
+          /* How late it was is a matter of when this attempt was due, not of the next one. */
+          told.due_us = job->record->due_us;
+          aps_changes_publish_job (self->engine, APS_EVENT_TYPE_JOB_RELEASED, &told);
           if (record->state == APS_JOB_STATE_FINISHED)
             {
               /* Who waits here gets the value also where the record does not keep it. */

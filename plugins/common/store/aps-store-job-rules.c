@@ -225,11 +225,8 @@ aps_store_job_release (ApsJobRecord       *kept,
       kept->progress = wanted->progress;
       kept->progress_text = wanted->progress_text;
     }
-  if (wanted->reason != NULL)
-    {
-      kept->reason = wanted->reason;
-      kept->reason_text = wanted->reason_text;
-    }
+  kept->reason = wanted->reason;
+  kept->reason_text = wanted->reason_text;
 
   if (wanted->state != APS_JOB_STATE_FINISHED)
     {
