@@ -14,6 +14,7 @@
 #include <apsched/aps-duration.h>
 #include <apsched/aps-size.h>
 #include <apsched/aps-time.h>
+#include <apsched/aps-wall-time.h>
 #include <apsched/aps-cursor.h>
 #include <apsched/aps-trigger.h>
 #include <apsched/aps-trigger-base.h>
