@@ -1,0 +1,115 @@
+/* apsched: the command line of libapsched. Here the command is found by its name.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include "aps-cli.h"
+
+#include <locale.h>
+#include <string.h>
+
+/* In the order of the help: a NULL parts the groups. */
+static const ApsCommand *const commands[] = {
+  &aps_command_run,       &aps_command_check, NULL, &aps_command_next,   NULL,
+  &aps_command_schedules, &aps_command_jobs,  NULL, &aps_command_submit,
+};
+
+static void
+print_help (void)
+{
+  g_print ("Usage: apsched [OPTION…] COMMAND [ARGUMENT…]\n\nSchedules and runs jobs.\n\n");
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (commands[i] == NULL)
+      g_print ("\n");
+    else
+      g_print ("  %-11s %s\n", commands[i]->name, commands[i]->summary);
+
+  g_print ("\nOptions of all commands on a store:\n"
+           "  -c, --config=FILE      The keyfile that names the store; else $APSCHED_CONFIG,\n"
+           "                         ~/.config/apsched/apsched.conf, /etc/apsched/apsched.conf\n"
+           "  --set GROUP.KEY=VALUE  Goes before a line of the keyfile\n"
+           "  --tz=ZONE, --utc       The zone of the times shown\n"
+           "  --color=WHEN           auto, always or never\n"
+           "  --version              Print the version\n"
+           "\napsched COMMAND --help tells about one command, apsched(1) about all.\n");
+}
+
+static const ApsCommand *
+find_command (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (commands[i] != NULL && strcmp (commands[i]->name, name) == 0)
+      return commands[i];
+
+  return NULL;
+}
+
+static int
+fail_unknown (const char *name)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (commands[i] != NULL)
+      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", commands[i]->name);
+
+  return aps_cli_fail (APS_EXIT_USAGE, "there is no command \"%.80s\": %s", name, names->str);
+}
+
+static gboolean
+asks_for_help (const char *word)
+{
+  return strcmp (word, "--help") == 0 || strcmp (word, "-h") == 0 || strcmp (word, "help") == 0;
+}
+
+static int
+run (ApsCli *cli, int argc, char **argv)
+{
+  gboolean version = FALSE;
+  g_autoptr (GOptionContext) context = aps_cli_new_main_context (cli, &version);
+  g_autoptr (GError) error = NULL;
+  const ApsCommand *command;
+
+  if (argc > 1 && asks_for_help (argv[1]))
+    {
+      command = argc > 2 && strcmp (argv[1], "help") == 0 ? find_command (argv[2]) : NULL;
+      if (command != NULL)
+        return aps_cli_run_command (cli, command, 2, (char *[]){ argv[2], (char *)"--help", NULL });
+
+      print_help ();
+      return APS_EXIT_DONE;
+    }
+
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    return aps_cli_fail (APS_EXIT_USAGE, "%s; see apsched --help", error->message);
+
+  if (version)
+    {
+      g_print ("apsched %s\n", PACKAGE_VERSION);
+      return APS_EXIT_DONE;
+    }
+
+  if (argc < 2)
+    return aps_cli_fail (APS_EXIT_USAGE, "which command? apsched --help lists them");
+
+  command = find_command (argv[1]);
+  return command != NULL ? aps_cli_run_command (cli, command, argc - 1, argv + 1)
+                         : fail_unknown (argv[1]);
+}
+
+int
+main (int argc, char **argv)
+{
+  ApsCli cli = { 0 };
+  int    status;
+
+  setlocale (LC_ALL, "");
+  g_set_prgname ("apsched");
+  /* Standard output is for answers. */
+  g_log_writer_default_set_use_stderr (TRUE);
+
+  status = run (&cli, argc, argv);
+  aps_cli_clear (&cli);
+  return status;
+}
