@@ -49,7 +49,7 @@ parse_fields (ApsCronReader *reader, ApsSpan *fields, guint n_fields, ApsCalenda
       (n_fields == 7 && !aps_cron_line_read_years (reader, &field[5], spec)))
     return FALSE;
 
-  spec->days.either = !both && !is_open (&field[2]) && !is_open (&field[4]);
+  aps_cron_line_combine_days (&spec->days, !both && !is_open (&field[2]) && !is_open (&field[4]));
   return TRUE;
 }
 

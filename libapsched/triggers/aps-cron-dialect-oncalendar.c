@@ -352,6 +352,8 @@ read_weekdays (Reader *reader, ApsDayTerms *terms)
     }
   while (take_char (reader, ','));
 
+  if (terms->weekdays == APS_CALENDAR_ALL_WEEKDAYS)
+    aps_cron_line_any_day (terms);
   return reader->at == reader->end ||
          fail (reader, reader->at, "", ": expected a comma, .. or a blank");
 }

@@ -65,7 +65,7 @@ parse (ApsTriggerParts *parts,
       !aps_cron_line_read_weekdays (&reader, &field[4], &spec->days.of_week))
     return FALSE;
 
-  spec->days.either = !is_open (&field[2]) && !is_open (&field[4]);
+  aps_cron_line_combine_days (&spec->days, !is_open (&field[2]) && !is_open (&field[4]));
   return TRUE;
 }
 

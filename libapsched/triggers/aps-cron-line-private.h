@@ -47,6 +47,10 @@ void aps_cron_line_any_day (ApsDayTerms *terms);
 
 gboolean aps_cron_line_is_any_day (const ApsDayTerms *terms);
 
+/* Whether either of the fields of days suffices, or both must hold; if one says nothing and
+ * suffices, neither says anything. */
+void aps_cron_line_combine_days (ApsDaySpec *days, gboolean either);
+
 /* Why @reboot is refused. */
 #define APS_CRON_NO_REBOOT                                                                         \
   "is no time to fire at: a trigger cannot know when the machine or the scheduler started"

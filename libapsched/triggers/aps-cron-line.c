@@ -196,6 +196,19 @@ aps_cron_line_any_day (ApsDayTerms *terms)
   *terms = (ApsDayTerms){ .days = APS_CALENDAR_ALL_DAYS };
 }
 
+void
+aps_cron_line_combine_days (ApsDaySpec *days, gboolean either)
+{
+  days->either = either;
+  if (either &&
+      (aps_cron_line_is_any_day (&days->of_month) || aps_cron_line_is_any_day (&days->of_week)))
+    {
+      aps_cron_line_any_day (&days->of_month);
+      aps_cron_line_any_day (&days->of_week);
+      days->either = FALSE;
+    }
+}
+
 /* L, L-3, LW, L-3W */
 static gboolean
 take_last_day (ApsCronReader *reader, ApsDayTerms *terms)
@@ -296,6 +309,8 @@ aps_cron_line_read_days (ApsCronReader *reader, const ApsSpan *span, ApsDayTerms
     if (!take_day (reader, span, terms) || !aps_cron_reader_take_comma (reader, &more))
       return FALSE;
 
+  if (terms->days == APS_CALENDAR_ALL_DAYS)
+    aps_cron_line_any_day (terms);
   return TRUE;
 }
 
@@ -407,5 +422,7 @@ aps_cron_line_read_weekdays (ApsCronReader *reader, const ApsSpan *span, ApsDayT
     if (!take_weekday (reader, terms) || !aps_cron_reader_take_comma (reader, &more))
       return FALSE;
 
+  if (terms->weekdays == APS_CALENDAR_ALL_WEEKDAYS)
+    aps_cron_line_any_day (terms);
   return TRUE;
 }

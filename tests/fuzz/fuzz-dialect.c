@@ -19,6 +19,17 @@ static const char *const frames[][2] = {
   { "iso8601:", " tz=UTC" },
 };
 
+static void
+check_same_fires (ApsTrigger *a, ApsTrigger *b, const char *text)
+{
+  gsize              n_a, n_b;
+  g_autofree gint64 *fires_a = aps_trigger_preview (a, FUZZ_NOW_US, FUZZ_N_FIRES, &n_a, NULL);
+  g_autofree gint64 *fires_b = aps_trigger_preview (b, FUZZ_NOW_US, FUZZ_N_FIRES, &n_b, NULL);
+
+  if (n_a != n_b || (n_a > 0 && memcmp (fires_a, fires_b, n_a * sizeof *fires_a) != 0))
+    g_error ("%s fires at other times", text);
+}
+
 /* Whatever another dialect can say of it is the same rule. */
 static void
 check_translations (ApsTrigger *trigger)
@@ -35,6 +46,8 @@ check_translations (ApsTrigger *trigger)
 
       if (text != NULL && other == NULL)
         g_error ("%s is refused: %s", text, error->message);
+      if (other != NULL)
+        check_same_fires (trigger, other, text);
     }
 }
 

@@ -10,7 +10,7 @@ int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *copy = g_memdup2 (data, size);
+  g_autofree char *copy = fuzz_dup_bytes (data, size);
   g_autoptr (ApsKeyfile)
     keyfile = aps_keyfile_parse ("/nowhere/input.conf", "input.conf", copy, size, &error);
 

@@ -9,7 +9,7 @@
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
-  g_autofree char *text = g_memdup2 (data, size);
+  g_autofree char *text = fuzz_dup_bytes (data, size);
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) value = aps_value_from_json (text, (gssize)size, &error);
   g_autoptr (GVariant) again = NULL;
