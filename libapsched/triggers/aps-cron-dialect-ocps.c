@@ -13,7 +13,7 @@
 
 #define FEATURES                                                                                   \
   (APS_CRON_LAST | APS_CRON_LAST_WORKDAY | APS_CRON_WORKDAY | APS_CRON_NTH | APS_CRON_NTH_LAST |   \
-   APS_CRON_WEEKDAY_LAST | APS_CRON_QUESTION)
+   APS_CRON_WEEKDAY_LAST | APS_CRON_QUESTION | APS_CRON_CAPITALS)
 
 static gboolean
 is_open (const ApsSpan *span)

@@ -225,7 +225,7 @@ take_last_day (ApsCronReader *reader, ApsDayTerms *terms)
         return aps_cron_reader_fail_range (reader, "day", start, 0, 30);
     }
 
-  if ((reader->features & APS_CRON_LAST_WORKDAY) != 0 && aps_cron_reader_take_word (reader, "W"))
+  if ((reader->features & APS_CRON_LAST_WORKDAY) != 0 && aps_cron_reader_take_letter (reader, 'W'))
     terms->workdays_from_end |= 1u << before;
   else
     terms->from_end |= 1u << before;
@@ -241,7 +241,7 @@ take_workday (ApsCronReader *reader, ApsDayTerms *terms)
   guint       day;
 
   if ((reader->features & APS_CRON_WORKDAY) == 0 || !aps_cron_reader_take_digits (reader, &day) ||
-      !aps_cron_reader_take_word (reader, "W") || day < 1 || day > 31)
+      !aps_cron_reader_take_letter (reader, 'W') || day < 1 || day > 31)
     {
       reader->at = start;
       return FALSE;
@@ -254,8 +254,12 @@ take_workday (ApsCronReader *reader, ApsDayTerms *terms)
 static gboolean
 is_last_day (const ApsCronReader *reader)
 {
-  return (reader->features & APS_CRON_LAST) != 0 && reader->at < reader->end &&
-         g_ascii_toupper (*reader->at) == 'L';
+  char letter = reader->at < reader->end ? *reader->at : '\0';
+
+  if ((reader->features & APS_CRON_LAST) == 0)
+    return FALSE;
+
+  return letter == 'L' || (letter == 'l' && (reader->features & APS_CRON_CAPITALS) == 0);
 }
 
 static gboolean
@@ -330,7 +334,7 @@ take_nth (ApsCronReader *reader, guint8 weekday, ApsDayTerms *terms)
   const char *start = reader->at;
   guint       nth;
 
-  if ((reader->features & APS_CRON_NTH_LAST) != 0 && aps_cron_reader_take_word (reader, "L"))
+  if ((reader->features & APS_CRON_NTH_LAST) != 0 && aps_cron_reader_take_letter (reader, 'L'))
     {
       terms->nth_last[0] |= weekday;
       return TRUE;
@@ -365,7 +369,7 @@ take_special_weekday (ApsCronReader *reader, ApsDayTerms *terms, gboolean *taken
   if ((reader->features & APS_CRON_NTH) != 0 && aps_cron_reader_take_char (reader, '#'))
     return take_nth (reader, weekday, terms);
 
-  if ((reader->features & APS_CRON_WEEKDAY_LAST) != 0 && aps_cron_reader_take_word (reader, "L"))
+  if ((reader->features & APS_CRON_WEEKDAY_LAST) != 0 && aps_cron_reader_take_letter (reader, 'L'))
     {
       terms->nth_last[0] |= weekday;
       return TRUE;
@@ -383,7 +387,7 @@ take_weekday (ApsCronReader *reader, ApsDayTerms *terms)
   guint64     bits = 0;
   ApsCronItem item;
 
-  if ((reader->features & APS_CRON_LAST_WEEKDAY) != 0 && aps_cron_reader_take_word (reader, "L"))
+  if ((reader->features & APS_CRON_LAST_WEEKDAY) != 0 && aps_cron_reader_take_letter (reader, 'L'))
     {
       terms->weekdays |= weekday_bit (reader, 7);
       return TRUE;

@@ -26,6 +26,7 @@ typedef enum
   APS_CRON_SUNDAY_ENDS = 1 << 13, /* fri-sun, though Sunday is 0 */
   APS_CRON_SMALL_STEPS = 1 << 14, /* a step larger than the field's range is an error */
   APS_CRON_QUESTION = 1 << 15,    /* ? is * in the fields of days */
+  APS_CRON_CAPITALS = 1 << 16,    /* l and w are no L and W */
 } ApsCronFeatures;
 
 typedef enum
@@ -68,8 +69,8 @@ gboolean aps_cron_reader_fail_range (
 
 gboolean aps_cron_reader_take_char (ApsCronReader *reader, char c);
 
-/* Letters in any case, not followed by further ones. */
-gboolean aps_cron_reader_take_word (ApsCronReader *reader, const char *word);
+/* L or W, in small letters too but with the feature of capitals; not followed by other letters. */
+gboolean aps_cron_reader_take_letter (ApsCronReader *reader, char letter);
 
 gboolean aps_cron_reader_take_digits (ApsCronReader *reader, guint *number);
 

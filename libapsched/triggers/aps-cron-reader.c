@@ -78,17 +78,23 @@ aps_cron_reader_take_char (ApsCronReader *reader, char c)
   return TRUE;
 }
 
-gboolean
-aps_cron_reader_take_word (ApsCronReader *reader, const char *word)
+static gboolean
+is_letter (const ApsCronReader *reader, char c, char letter)
 {
-  gsize length = strlen (word);
+  if ((reader->features & APS_CRON_CAPITALS) != 0)
+    return c == letter;
 
-  if ((gsize)(reader->end - reader->at) < length ||
-      g_ascii_strncasecmp (reader->at, word, length) != 0 ||
-      (reader->at + length < reader->end && g_ascii_isalpha (reader->at[length])))
+  return g_ascii_toupper (c) == letter;
+}
+
+gboolean
+aps_cron_reader_take_letter (ApsCronReader *reader, char letter)
+{
+  if (reader->at == reader->end || !is_letter (reader, *reader->at, letter) ||
+      (reader->at + 1 < reader->end && g_ascii_isalpha (reader->at[1])))
     return FALSE;
 
-  reader->at += length;
+  reader->at++;
   return TRUE;
 }
 
@@ -146,7 +152,7 @@ aps_cron_reader_find_name (const ApsCronReader *reader, ApsCronFieldId id, guint
     length++;
 
   /* FRIL is Friday and L. */
-  if (length == 4 && id == APS_CRON_WEEKDAY && g_ascii_toupper (reader->at[3]) == 'L')
+  if (length == 4 && id == APS_CRON_WEEKDAY && is_letter (reader, reader->at[3], 'L'))
     length = 3;
 
   if (id == APS_CRON_MONTH)
