@@ -9,6 +9,8 @@
  * - FALSE with an error means that the call as a whole could not be carried out. Repeating any
  *   changing call is harmless: what the caller has done already counts as done.
  * - The answer names every record that was changed or ended besides those in the request.
+ * - A record changed twice by one call may stand in its answer twice; the last is how it is.
+ * - Before start and after stop every operation fails with STOPPED.
  * - Texts handed in are the caller's, those of an answer belong to its lists.
  *
  * The life of a job in a store:
@@ -338,8 +340,8 @@ struct _ApsDataStoreInterface
                                GError           **error);
   /* Entries: DONE, refused STALE_LEASE (another fence, incarnation or holder), NOT_FOUND (removed);
    * of a refused one nothing is written, no job either. A lease that has run out but that nobody
-   * else took still holds. A job whose unique key is taken is kept as finished, missed; one whose
-   * task is gone as finished, error (ended_jobs). A job whose id is there already is left alone. */
+   * else took still holds. A job whose unique key is taken is kept as finished, missed, without
+   * the key; one whose task is gone as finished, error (ended_jobs). A job whose id is there already is left alone. */
   gboolean (*commit_firings) (ApsDataStore    *self,
                               const char      *instance,
                               const ApsFiring *firings,
@@ -429,10 +431,11 @@ struct _ApsDataStoreInterface
                               ApsStoreAnswer    *answer,
                               GError           **error);
   /* Ends the leases of @dead instances and, with @expired, all leases that have run out (until <=
-   * now): jobs end as abandoned (ended_jobs; a failure of their schedule: schedules), or go back
-   * where on_abandoned is retry, attempts are left and no cancellation was requested (jobs; due at
-   * once, without a deadline, the attempt noted in attempts); schedules become free (schedules).
-   * The fences grow. Instances whose lease has run out (with @expired) and the dead are removed. */
+   * now): jobs, the oldest fire time first, end as abandoned (ended_jobs; a failure of their
+   * schedule: schedules), or go back where on_abandoned is retry, attempts are left and no
+   * cancellation was requested (jobs; due at once, without a deadline, the attempt noted in
+   * attempts); schedules become free (schedules). The fences grow. Instances whose lease has run
+   * out (with @expired) and the dead are removed. */
   gboolean (*reap) (ApsDataStore      *self,
                     const char *const *dead,
                     gboolean           expired,

@@ -23,4 +23,5 @@ kit_add_data_store (void)
   kit_add_store_reaps ();
   kit_add_store_history ();
   kit_add_store_lists ();
+  kit_add_store_random ();
 }

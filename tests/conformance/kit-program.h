@@ -19,7 +19,6 @@ typedef struct
 } KitSubject;
 
 void kit_set_subject (const KitSubject *wanted);
-void kit_begin (void);
 void kit_remove_folder (const char *path);
 int  kit_run_part (const char *name, const char *argument);
 

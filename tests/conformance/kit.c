@@ -61,23 +61,6 @@ kit_set_subject (const KitSubject *wanted)
   subject = *wanted;
 }
 
-/* A folder and settings for the next check. */
-void
-kit_begin (void)
-{
-  static guint     n_checks;
-  g_autofree char *number = g_strdup_printf ("%u", ++n_checks);
-  g_autoptr (GString) text = g_string_new (subject.settings);
-
-  g_free (folder);
-  g_free (settings);
-  folder = g_build_filename (subject.folder, number, NULL);
-  g_mkdir (folder, 0700);
-  g_string_replace (text, "@TMP@", folder, 0);
-  g_string_replace (text, "@N@", number, 0);
-  settings = g_strdup (text->str);
-}
-
 /* Removes a folder with all that is in it. */
 void
 kit_remove_folder (const char *path)
@@ -97,12 +80,29 @@ kit_remove_folder (const char *path)
   g_rmdir (path);
 }
 
+void
+kit_renew (void)
+{
+  static guint     n_checks;
+  g_autofree char *number = g_strdup_printf ("%u", ++n_checks);
+  g_autoptr (GString) text = g_string_new (subject.settings);
+
+  if (folder != NULL)
+    kit_remove_folder (folder);
+  g_free (folder);
+  g_free (settings);
+  folder = g_build_filename (subject.folder, number, NULL);
+  g_mkdir (folder, 0700);
+  g_string_replace (text, "@TMP@", folder, 0);
+  g_string_replace (text, "@N@", number, 0);
+  settings = g_strdup (text->str);
+}
+
 static void
 run_check (gconstpointer check)
 {
-  kit_begin ();
+  kit_renew ();
   ((const KitEntry *)check)->check ();
-  kit_remove_folder (folder);
 }
 
 void

@@ -16,6 +16,8 @@ const char   *kit_get_name (void);
  * other check has. Valid until the next check begins. */
 const char *kit_get_settings (void);
 const char *kit_get_folder (void);
+/* A new folder and new settings, for a fresh store in the same check. */
+void kit_renew (void);
 /* Takes folder and settings from the process that started this one. */
 void kit_adopt (const char *folder, const char *settings);
 

@@ -123,5 +123,6 @@ void kit_add_store_releases (void);
 void kit_add_store_reaps (void);
 void kit_add_store_lists (void);
 void kit_add_store_history (void);
+void kit_add_store_random (void);
 
 G_END_DECLS

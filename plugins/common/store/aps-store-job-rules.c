@@ -270,6 +270,9 @@ aps_store_job_finish (ApsJobRecord *job,
       job->reason = reason;
       job->reason_text = get_reason_text (reason);
     }
+  /* What ends since its key is taken does not hold the key. */
+  if (g_strcmp0 (reason, APS_STORE_REASON_QUEUE_ONE) == 0)
+    job->unique_key = NULL;
   end (job, outcome, has_schedule, now_us);
 }
 

@@ -179,6 +179,15 @@ collect_schedules (ApsMemoryStore *self, const char *const *dead, gboolean expir
   return rows;
 }
 
+static int
+compare_fire_times (gconstpointer a, gconstpointer b)
+{
+  const ApsMemoryJob *one = *(ApsMemoryJob *const *)a;
+  const ApsMemoryJob *two = *(ApsMemoryJob *const *)b;
+
+  return (one->fire_time_us > two->fire_time_us) - (one->fire_time_us < two->fire_time_us);
+}
+
 static void
 remove_instances (ApsMemoryStore *self, const char *const *dead, gboolean expired, gint64 now_us)
 {
@@ -212,7 +221,9 @@ aps_memory_reap (ApsMemoryStore    *self,
   for (guint i = 0; i < schedules->len; i++)
     reap_schedule (self, g_ptr_array_index (schedules, i), answer);
 
+  /* The oldest run first, since failures in a row are counted. */
   jobs = collect_jobs (self, dead, expired, now_us);
+  g_ptr_array_sort (jobs, compare_fire_times);
   for (guint i = 0; i < jobs->len; i++)
     reap_job (self, g_ptr_array_index (jobs, i), now_us, answer);
 

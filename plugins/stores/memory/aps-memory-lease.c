@@ -250,7 +250,7 @@ lease_due (Call *call)
       ApsMemoryTask    *task = row->kind->counts->task;
 
       lease_job (call, channel, row);
-      if (task->full && task->lanes != NULL && task->lanes->next != NULL)
+      if (task->full && task->lanes != NULL)
         {
           sort_channels (call);
           continue;
