@@ -264,10 +264,10 @@ struct _ApsDataStoreInterface
                           ApsRecordList      *tasks,
                           GError            **error);
   /* Entries: DONE, or refused NOT_FOUND, or CONFLICT where it has schedules or unfinished jobs and
-   * @cascade is FALSE. Cascading removes its schedules (removed_schedules), ends its waiting jobs
-   * (ended_jobs: error, not-found, "task not found") and requests the cancellation of leased ones
-   * (cancelled_jobs). Should one of those be given back, it ends likewise: at once (ended_jobs), or
-   * when somebody leases. */
+   * @cascade is FALSE. Cascading removes its schedules (removed_schedules), then ends its waiting
+   * jobs (ended_jobs: error, not-found, "task not found") and requests the cancellation of leased
+   * ones (cancelled_jobs). Should one of those be given back, it ends likewise: at once
+   * (ended_jobs), or when somebody leases. */
   gboolean (*remove_tasks) (ApsDataStore      *self,
                             const char *const *ids,
                             gboolean           cascade,
@@ -291,7 +291,8 @@ struct _ApsDataStoreInterface
 
   /* Schedules. The records come with cursor and next fire time of a fresh start at @now. Entries:
    * ADDED, REPLACED, UNCHANGED (equal in all that the caller defines), LEFT (do-nothing), refused
-   * CONFLICT (exception), refused NOT_FOUND (task). The caller defines task_id, trigger,
+   * CONFLICT (exception), refused NOT_FOUND (task; of one that exists, its policy comes first). The
+   * caller defines task_id, trigger,
    * trigger_types, args, kwargs, coalesce to pause_after_failures, metadata, origin, paused; the
    * store keeps the rest, and what was defined of paused as defined_paused. Replacing: where the
    * trigger is equal, cursor, times, pause, skips, failures and incarnation stay (but a defined
@@ -341,7 +342,8 @@ struct _ApsDataStoreInterface
   /* Entries: DONE, refused STALE_LEASE (another fence, incarnation or holder), NOT_FOUND (removed);
    * of a refused one nothing is written, no job either. A lease that has run out but that nobody
    * else took still holds. A job whose unique key is taken is kept as finished, missed, without
-   * the key; one whose task is gone as finished, error (ended_jobs). A job whose id is there already is left alone. */
+   * the key; one whose task is gone as finished, error (ended_jobs). A job whose id is there
+   * already is left alone. */
   gboolean (*commit_firings) (ApsDataStore    *self,
                               const char      *instance,
                               const ApsFiring *firings,
@@ -355,9 +357,9 @@ struct _ApsDataStoreInterface
   gboolean (*next_schedule_due) (
     ApsDataStore *self, const char *const *types, gint64 now_us, gint64 *due_us, GError **error);
 
-  /* Jobs. Entries: ADDED, EXISTED (the same id was added before, or another job holds the unique
-   * key), refused NOT_FOUND (its task). For each EXISTED, in their order, the job that is there
-   * stands in jobs. Entries of one call meet each other too. */
+  /* Jobs. Entries: ADDED, EXISTED (the same id was added before, whatever has become of its task;
+   * or another job holds the unique key), refused NOT_FOUND (its task). For each EXISTED, in their
+   * order, the job that is there stands in jobs. Entries of one call meet each other too. */
   gboolean (*add_jobs) (
     ApsDataStore *self, ApsRecordList *jobs, gint64 now_us, ApsStoreAnswer *answer, GError **error);
   /* In this order:

@@ -98,6 +98,23 @@ kit_renew (void)
   settings = g_strdup (text->str);
 }
 
+gpointer
+kit_new_object (GError **error)
+{
+  switch (subject.kind)
+    {
+    case APS_PLUGIN_KIND_DATA_STORE:
+      return aps_registry_new_data_store (subject.name, settings, error);
+    case APS_PLUGIN_KIND_EVENT_BROKER:
+      return aps_registry_new_event_broker (subject.name, settings, error);
+    case APS_PLUGIN_KIND_EXECUTOR:
+      return aps_registry_new_executor (subject.name, settings, error);
+    case APS_PLUGIN_KIND_TRIGGER:
+    default:
+      g_assert_not_reached ();
+    }
+}
+
 static void
 run_check (gconstpointer check)
 {

@@ -250,6 +250,16 @@ is_used (KitModel *self, const char *id)
 static void
 cascade_removal (KitModel *self, const char *id, gint64 now_us, ApsStoreAnswer *answer)
 {
+  for (guint i = self->schedules->len; i-- > 0;)
+    {
+      ApsScheduleRecord *schedule = kit_model_nth (self->schedules, ApsScheduleRecord, i);
+
+      if (g_strcmp0 (schedule->task_id, id) != 0)
+        continue;
+      aps_record_list_add_copy (answer->removed_schedules, schedule);
+      kit_model_remove_schedule (self, schedule->id);
+    }
+
   for (guint i = 0; i < self->jobs->len; i++)
     {
       ApsJobRecord *job = kit_model_nth (self->jobs, ApsJobRecord, i);
@@ -268,16 +278,6 @@ cascade_removal (KitModel *self, const char *id, gint64 now_us, ApsStoreAnswer *
           job->cancel_reason = NULL;
         }
       aps_record_list_add_copy (answer->cancelled_jobs, job);
-    }
-
-  for (guint i = self->schedules->len; i-- > 0;)
-    {
-      ApsScheduleRecord *schedule = kit_model_nth (self->schedules, ApsScheduleRecord, i);
-
-      if (g_strcmp0 (schedule->task_id, id) != 0)
-        continue;
-      aps_record_list_add_copy (answer->removed_schedules, schedule);
-      kit_model_remove_schedule (self, schedule->id);
     }
 }
 

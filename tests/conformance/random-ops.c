@@ -291,7 +291,7 @@ commit_firing (KitSide        *self,
       job->incarnation = leased->incarnation;
       job->fire_time_us = leased->next_fire_us + i;
       job->overlap = PICK (overlaps, op->b / 4);
-      job->history = op->b % 3;
+      job->history = leased->id[1] % 3;
       job->source = APS_JOB_SOURCE_SCHEDULE;
     }
 

@@ -358,24 +358,18 @@ aps_memory_lease_jobs (ApsMemoryStore    *self,
 static gint64
 get_due_of_channel (Call *call, ApsMemoryChannel *channel)
 {
-  gint64         due_us = APS_TIME_NONE;
-  ApsMemoryPlace place = aps_memory_index_begin (&channel->ready);
+  ApsMemoryPlace place;
   ApsMemoryLane *lane;
 
-  while ((lane = aps_memory_index_next (&channel->ready, &place)) != NULL)
-    if (can_run (call, lane->task))
-      {
-        due_us = MIN (due_us, ((ApsMemoryJob *)aps_memory_index_first (&lane->ready))->due_us);
-        if (due_us <= call->now_us)
-          return due_us;
-      }
+  if (find_lane (call, channel))
+    return call->now_us;
 
   place = aps_memory_index_begin (&channel->future);
   while ((lane = aps_memory_index_next (&channel->future, &place)) != NULL)
     if (can_run (call, lane->task))
-      return MIN (due_us, ((ApsMemoryJob *)aps_memory_index_first (&lane->future))->due_us);
+      return ((ApsMemoryJob *)aps_memory_index_first (&lane->future))->due_us;
 
-  return due_us;
+  return APS_TIME_NONE;
 }
 
 static gboolean
@@ -394,10 +388,16 @@ has_running (ApsMemoryRuns *runs)
 static gint64
 get_due_of_overlaps (Call *call)
 {
-  ApsMemoryPlace place = aps_memory_index_begin (&call->store->overlaps);
-  ApsMemoryLane *lane;
+  ApsMemoryIndex *overlaps = &call->store->overlaps;
+  ApsMemoryPlace  place;
+  ApsMemoryLane  *lane;
 
-  while ((lane = aps_memory_index_next (&call->store->overlaps, &place)) != NULL)
+  while ((lane = aps_memory_index_first (overlaps)) != NULL && lane->overlap_us <= call->now_us)
+    if (!aps_memory_lane_sort (call->store, lane, call->now_us))
+      break;
+
+  place = aps_memory_index_begin (overlaps);
+  while ((lane = aps_memory_index_next (overlaps, &place)) != NULL)
     {
       ApsMemoryJob *row = aps_memory_index_first (lane->ready.n > 0 ? &lane->ready : &lane->future);
 
@@ -426,6 +426,7 @@ aps_memory_next_job_due (ApsMemoryStore *self, const ApsJobLease *lease, gint64 
         due_us = MIN (due_us, get_due_of_channel (&call, channel));
     }
 
+  put_back (&call);
   call_end (&call);
   return due_us;
 }

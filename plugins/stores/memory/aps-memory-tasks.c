@@ -192,9 +192,9 @@ aps_memory_remove_task (ApsMemoryStore *self,
       return;
     }
 
+  remove_schedules (self, task, answer);
   end_waiting_jobs (self, task, now_us, answer);
   cancel_leased_jobs (self, task, answer);
-  remove_schedules (self, task, answer);
   task->record = NULL;
   g_clear_pointer (&task->list, aps_record_list_unref);
   aps_memory_task_update (self, task);

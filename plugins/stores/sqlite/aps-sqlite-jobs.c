@@ -18,6 +18,35 @@ static const char LIST_COUNTS[] =
 
 /* clang-format on */
 
+/* A job whose task does not exist is refused, unless it is there already. */
+static gboolean
+refuse_unless_there (ApsSqliteLedger    *ledger,
+                     ApsSqliteRequest   *request,
+                     const ApsJobRecord *job,
+                     guint               i,
+                     GError            **error)
+{
+  g_autoptr (ApsRecordList) list = aps_record_list_new (APS_RECORD_TYPE_JOB);
+  ApsSqliteJobRow row;
+  gboolean        found;
+
+  if (!aps_sqlite_job_row_find (ledger, job->id, list, &row, &found, error))
+    return FALSE;
+
+  if (found)
+    {
+      aps_store_answer_set (request->answer, i, APS_ENTRY_STATUS_EXISTED);
+      aps_record_list_add_copy (request->answer->jobs, row.record);
+    }
+  else
+    aps_store_answer_refuse (request->answer,
+                             i,
+                             APS_ERROR_NOT_FOUND,
+                             "there is no task \"%s\"",
+                             job->task_id);
+  return TRUE;
+}
+
 static gboolean
 add_job (ApsSqliteLedger *ledger, ApsSqliteRequest *request, guint i, GError **error)
 {
@@ -31,14 +60,7 @@ add_job (ApsSqliteLedger *ledger, ApsSqliteRequest *request, guint i, GError **e
     return FALSE;
 
   if (!task->exists)
-    {
-      aps_store_answer_refuse (request->answer,
-                               i,
-                               APS_ERROR_NOT_FOUND,
-                               "there is no task \"%s\"",
-                               job.task_id);
-      return TRUE;
-    }
+    return refuse_unless_there (ledger, request, &job, i, error);
 
   aps_store_job_begin (&job, request->now_us);
   if (!aps_sqlite_job_add (ledger,

@@ -125,7 +125,8 @@ put_schedule (ApsSqliteLedger *ledger, ApsSqliteRequest *request, guint i, GErro
       !aps_sqlite_schedule_find (ledger->db, wanted->id, list, &kept, &unreadable, error))
     return FALSE;
 
-  if (!task->exists)
+  /* Where one exists that is not to be replaced, its own task does not matter. */
+  if (!task->exists && (kept == NULL || request->policy == APS_CONFLICT_POLICY_REPLACE))
     {
       aps_store_answer_refuse (request->answer,
                                i,
