@@ -24,4 +24,6 @@ kit_add_data_store (void)
   kit_add_store_history ();
   kit_add_store_lists ();
   kit_add_store_random ();
+  kit_add_store_together ();
+  kit_add_store_crash ();
 }

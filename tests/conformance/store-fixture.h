@@ -124,5 +124,7 @@ void kit_add_store_reaps (void);
 void kit_add_store_lists (void);
 void kit_add_store_history (void);
 void kit_add_store_random (void);
+void kit_add_store_together (void);
+void kit_add_store_crash (void);
 
 G_END_DECLS
