@@ -1,4 +1,4 @@
-/* The dialect `aps`: APScheduler's keywords, and its crontab lines of five fields.
+/* Reads the dialect `aps`: APScheduler's keywords, and its crontab lines of five fields.
  *
  * All fields must match, also both day fields. A field left out is `*` where a less significant
  * one is given, else its minimum; year, week and day-of-week are then `*`.
@@ -7,8 +7,7 @@
  */
 #include "config.h"
 
-#include "triggers/aps-cron-dialect-private.h"
-#include "triggers/aps-cron-fields-private.h"
+#include "triggers/aps-cron-aps-private.h"
 #include "triggers/aps-cron-reader-private.h"
 #include "triggers/aps-names-private.h"
 
@@ -20,7 +19,6 @@ static const ApsCronField field_year = {
   APS_CALENDAR_YEAR_MAX,
   NULL,
 };
-static const ApsCronField field_week = { "week", 1, 53, NULL };
 static const ApsCronField field_weekday = { "day of week", 0, 7, NULL };
 
 typedef struct
@@ -329,8 +327,6 @@ read_weekdays (Reader *reader, ApsSpan span, GError **error)
   return TRUE;
 }
 
-static const char *const ordinals[] = { "1st", "2nd", "3rd", "4th", "5th", "last" };
-
 #define LAST 5
 
 /* "last", "last fri", "3rd tue". FALSE with *found FALSE: it is none of them. */
@@ -348,10 +344,11 @@ read_named_day (Reader *reader, const ApsSpan *item, gboolean *found, GError **e
   if (n_words == 0 || n_words > 2)
     return FALSE;
 
-  while (ordinal < G_N_ELEMENTS (ordinals) && !aps_cron_span_is (&words[0], ordinals[ordinal]))
+  while (ordinal < G_N_ELEMENTS (aps_cron_aps_ordinals) &&
+         !aps_cron_span_is (&words[0], aps_cron_aps_ordinals[ordinal]))
     ordinal++;
 
-  if (ordinal == G_N_ELEMENTS (ordinals) || (n_words == 1 && ordinal != LAST))
+  if (ordinal == G_N_ELEMENTS (aps_cron_aps_ordinals) || (n_words == 1 && ordinal != LAST))
     return FALSE;
 
   *found = TRUE;
@@ -465,7 +462,7 @@ read_week (Reader *reader, ApsSpan span, GError **error)
   gboolean is_wild;
   guint64  weeks;
 
-  if (!read_values (reader, &field_week, span, &weeks, &is_wild, error))
+  if (!read_values (reader, &aps_cron_aps_field_week, span, &weeks, &is_wild, error))
     return FALSE;
 
   /* All weeks are no condition. */
@@ -473,22 +470,9 @@ read_week (Reader *reader, ApsSpan span, GError **error)
   return TRUE;
 }
 
-/* In order of significance. minimum: what a field is when left out behind the last one given. */
-static const struct
-{
-  const char *key;
-  const char *minimum;
-  gboolean (*read) (Reader *reader, ApsSpan span, GError **error);
-} keywords[] = {
-  { "year", "*", read_years },    { "month", "1", read_month },          { "day", "1", read_days },
-  { "week", "*", read_week },     { "day-of-week", "*", read_weekdays }, { "hour", "0", read_hour },
-  { "minute", "0", read_minute }, { "second", "0", read_second },
+static gboolean (*const readers[APS_N_KEYWORDS]) (Reader *reader, ApsSpan span, GError **error) = {
+  read_years, read_month, read_days, read_week, read_weekdays, read_hour, read_minute, read_second,
 };
-
-/* The five fields of a line, as keywords. */
-static const guint line_fields[] = { 6, 5, 2, 1, 4 };
-
-#define N_LINE_FIELDS G_N_ELEMENTS (line_fields)
 
 static ApsSpan
 span_of (const char *text)
@@ -499,24 +483,24 @@ span_of (const char *text)
 static gboolean
 parse_keywords (Reader *reader, GError **error)
 {
-  const ApsOption *options[G_N_ELEMENTS (keywords)];
+  const ApsOption *options[APS_N_KEYWORDS];
   guint            last = 0;
 
-  for (guint i = 0; i < G_N_ELEMENTS (keywords); i++)
+  for (guint i = 0; i < APS_N_KEYWORDS; i++)
     {
-      options[i] = aps_trigger_parts_take (reader->parts, keywords[i].key);
+      options[i] = aps_trigger_parts_take (reader->parts, aps_cron_aps_keywords[i].key);
 
       if (options[i] != NULL)
         last = i;
     }
 
-  for (guint i = 0; i < G_N_ELEMENTS (keywords); i++)
+  for (guint i = 0; i < APS_N_KEYWORDS; i++)
     {
       ApsSpan span = options[i] != NULL ? options[i]->span
                      : i < last         ? span_of ("*")
-                                        : span_of (keywords[i].minimum);
+                                        : span_of (aps_cron_aps_keywords[i].minimum);
 
-      if (!keywords[i].read (reader, span, error))
+      if (!readers[i](reader, span, error))
         return FALSE;
     }
 
@@ -527,11 +511,11 @@ static gboolean
 has_keyword (const ApsTriggerParts *parts, const ApsOption **found)
 {
   for (guint i = 0; i < parts->options->len; i++)
-    for (guint k = 0; k < G_N_ELEMENTS (keywords); k++)
+    for (guint k = 0; k < APS_N_KEYWORDS; k++)
       {
         *found = &g_array_index (parts->options, ApsOption, i);
 
-        if (g_str_equal ((*found)->key, keywords[k].key))
+        if (g_str_equal ((*found)->key, aps_cron_aps_keywords[k].key))
           return TRUE;
       }
 
@@ -541,17 +525,17 @@ has_keyword (const ApsTriggerParts *parts, const ApsOption **found)
 static gboolean
 parse_line (Reader *reader, GError **error)
 {
-  ApsSpan          words[N_LINE_FIELDS + 1];
+  ApsSpan          words[APS_N_LINE_FIELDS + 1];
   guint            n_words;
   g_autofree char *rest = NULL;
 
   aps_cron_split_words (&reader->parts->body_span, words, G_N_ELEMENTS (words), &n_words);
 
-  if (n_words != N_LINE_FIELDS)
+  if (n_words != APS_N_LINE_FIELDS)
     {
       gboolean    is_nickname = reader->parts->body[0] == '@';
-      const char *at = n_words > N_LINE_FIELDS ? words[N_LINE_FIELDS].start
-                                               : reader->parts->body_span.end;
+      const char *at = n_words > APS_N_LINE_FIELDS ? words[APS_N_LINE_FIELDS].start
+                                                   : reader->parts->body_span.end;
 
       rest = g_strdup_printf (", but there %s %u%s",
                               n_words == 1 ? "is" : "are",
@@ -568,8 +552,8 @@ parse_line (Reader *reader, GError **error)
   if (!read_second (reader, span_of ("0"), error))
     return FALSE;
 
-  for (guint i = 0; i < N_LINE_FIELDS; i++)
-    if (!keywords[line_fields[i]].read (reader, words[i], error))
+  for (guint i = 0; i < APS_N_LINE_FIELDS; i++)
+    if (!readers[aps_cron_aps_line_fields[i]](reader, words[i], error))
       return FALSE;
 
   return TRUE;
@@ -599,182 +583,8 @@ parse_aps (ApsTriggerParts *parts,
   return parse_keywords (&reader, error);
 }
 
-static void
-append_day_item (GString *text, const char *ordinal, guint weekdays)
-{
-  for (guint day = 0; day < 7; day++)
-    if ((weekdays >> day & 1) != 0)
-      g_string_append_printf (text,
-                              "%s%s %s",
-                              text->len > 0 ? "," : "",
-                              ordinal,
-                              aps_names_weekdays_short[day]);
-}
-
-static void
-append_days (GString *text, const ApsDayTerms *terms)
-{
-  if (terms->days != 0)
-    aps_cron_append_values (text, terms->days, &aps_cron_field_day, APS_CRON_VALUES_STEPS);
-
-  if (terms->days == APS_CALENDAR_ALL_DAYS)
-    return;
-
-  if (terms->from_end != 0)
-    g_string_append (text, text->len > 0 ? ",last" : "last");
-
-  for (guint n = 0; n < 5; n++)
-    append_day_item (text, ordinals[n], terms->nth[n]);
-
-  append_day_item (text, "last", terms->nth_last[0]);
-}
-
-static const char *
-find_unsayable (const ApsCalendarSpec *spec)
-{
-  const ApsDayTerms *month = &spec->days.of_month;
-  const ApsDayTerms *week = &spec->days.of_week;
-
-  if (spec->days.either)
-    return "days of the month or of the week";
-
-  if ((month->from_end & ~1u) != 0)
-    return "days before the last of the month";
-
-  if (month->workdays != 0 || month->workdays_from_end != 0 || week->workdays != 0)
-    return "nearest working days";
-
-  if (month->nth_last[1] != 0 || month->nth_last[2] != 0 || month->nth_last[3] != 0 ||
-      month->nth_last[4] != 0 || month->weekdays != 0)
-    return "week days counted from the end of the month";
-
-  if (week->from_end != 0 || week->workdays_from_end != 0 ||
-      (week->days != 0 && week->days != APS_CALENDAR_ALL_DAYS))
-    return "days of the month in the place of week days";
-
-  for (guint n = 0; n < 5; n++)
-    if (week->nth[n] != 0 || week->nth_last[n] != 0)
-      return "the nth week day together with days of the month";
-
-  return NULL;
-}
-
-static ApsCronValuesStyle
-style_of (const ApsCalendarSpec *spec, ApsCalendarFlags flag)
-{
-  return (spec->flags & flag) != 0 ? APS_CRON_VALUES_WILD : APS_CRON_VALUES_PLAIN;
-}
-
-static char *
-print_field (const ApsCalendarSpec *spec, guint index)
-{
-  const ApsDaySpec *days = &spec->days;
-  GString          *text = g_string_new (NULL);
-
-  switch (index)
-    {
-    case 0:
-      if (spec->has_years)
-        aps_cron_append_years (text, spec);
-      break;
-
-    case 1:
-      aps_cron_append_values (text, days->months, &aps_cron_field_month, APS_CRON_VALUES_STEPS);
-      break;
-
-    case 2:
-      append_days (text, &days->of_month);
-      break;
-
-    case 3:
-      if (days->weeks != 0)
-        aps_cron_append_values (text, days->weeks, &field_week, APS_CRON_VALUES_STEPS);
-      break;
-
-    case 4:
-      if (days->of_week.days == 0)
-        aps_names_append_weekdays (text, days->of_week.weekdays);
-      break;
-
-    case 5:
-      aps_cron_append_values (text,
-                              spec->hours,
-                              &aps_cron_field_hour,
-                              style_of (spec, APS_CALENDAR_WILD_HOUR));
-      break;
-
-    case 6:
-      aps_cron_append_values (text,
-                              spec->minutes,
-                              &aps_cron_field_minute,
-                              style_of (spec, APS_CALENDAR_WILD_MINUTE));
-      break;
-
-    default:
-      aps_cron_append_values (text, spec->seconds, &aps_cron_field_second, APS_CRON_VALUES_STEPS);
-      break;
-    }
-
-  if (text->len == 0)
-    g_string_append_c (text, '*');
-
-  return g_string_free (text, FALSE);
-}
-
-static void
-print_line (char *const *fields, ApsTriggerParts *parts)
-{
-  GString *line = g_string_new (NULL);
-
-  for (guint i = 0; i < N_LINE_FIELDS; i++)
-    g_string_append_printf (line, "%s%s", i > 0 ? " " : "", fields[line_fields[i]]);
-
-  parts->body = g_string_free (line, FALSE);
-}
-
-static void
-print_keywords (char *const *fields, ApsTriggerParts *parts)
-{
-  guint last = 0;
-
-  for (guint i = 0; i < G_N_ELEMENTS (keywords); i++)
-    if (!g_str_equal (fields[i], keywords[i].minimum))
-      last = i;
-
-  for (guint i = 0; i <= last; i++)
-    if (i == last || !g_str_equal (fields[i], "*"))
-      aps_trigger_parts_add_option (parts, keywords[i].key, fields[i]);
-}
-
-static gboolean
-print_aps (const ApsCalendarSpec *spec, ApsTriggerParts *parts, char **reason)
-{
-  const char *unsayable = find_unsayable (spec);
-  char       *fields[G_N_ELEMENTS (keywords)];
-
-  if (unsayable != NULL)
-    {
-      *reason = g_strdup (unsayable);
-      return FALSE;
-    }
-
-  for (guint i = 0; i < G_N_ELEMENTS (keywords); i++)
-    fields[i] = print_field (spec, i);
-
-  if (spec->seconds == 1 && !spec->has_years && spec->days.weeks == 0 &&
-      strchr (fields[2], ' ') == NULL)
-    print_line (fields, parts);
-  else
-    print_keywords (fields, parts);
-
-  for (guint i = 0; i < G_N_ELEMENTS (keywords); i++)
-    g_free (fields[i]);
-
-  return TRUE;
-}
-
 const ApsCronDialect aps_cron_dialect_aps = {
   .name = "aps",
   .parse = parse_aps,
-  .print = print_aps,
+  .print = aps_cron_aps_print,
 };
