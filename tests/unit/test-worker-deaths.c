@@ -132,23 +132,24 @@ test_time_limit (void)
   close_link (link);
 }
 
+/* The lease of @kept would end before that of @lost, had it not been extended. */
 static void
 test_lease (void)
 {
-  const ApsWorkerTimes times = { G_MAXINT64, 100 * APS_MILLISECOND, 5 * APS_SECOND };
+  const ApsWorkerTimes times = { G_MAXINT64, 500 * APS_MILLISECOND, 5 * APS_SECOND };
   ApsWorkerLink       *link = open_link (2);
-  Job                 *kept;
+  Job                 *kept = begin_script (link, "exec sleep 1000", &times);
+  Job                 *lost;
 
-  expect_error (begin_script (link, "trap '' TERM; sleep 1000 & wait", &times),
-                "The command was ended because the job's lease was not extended");
-
-  kept = begin_script (link, "read x", &times);
   aps_worker_link_set_lease (link, kept->id, G_MAXINT64);
-  expect_error (kept, "exit 1");
+  lost = begin_script (link, "trap '' TERM; sleep 1000 & wait", &times);
+  expect_error (lost, "The command was ended because the job's lease was not extended");
+  aps_worker_link_cancel (link, kept->id);
+  expect_error (kept, "The command was cancelled");
 
-  kept = begin_script (link, "sleep 1000", &no_limits);
-  aps_worker_link_set_lease (link, kept->id, 1);
-  expect_error (kept, "The command was ended because the job's lease was not extended");
+  lost = begin_script (link, "sleep 1000", &no_limits);
+  aps_worker_link_set_lease (link, lost->id, 1);
+  expect_error (lost, "The command was ended because the job's lease was not extended");
   close_link (link);
 }
 

@@ -39,7 +39,10 @@ aps_main_context_executor_start (ApsExecutorBase *executor,
 static void
 aps_main_context_executor_stop (ApsExecutorBase *executor)
 {
-  g_atomic_int_set (&APS_MAIN_CONTEXT_EXECUTOR (executor)->stopped, TRUE);
+  ApsMainContextExecutor *self = APS_MAIN_CONTEXT_EXECUTOR (executor);
+
+  g_atomic_int_set (&self->stopped, TRUE);
+  aps_wait_watch_rest (self->watch);
 }
 
 static gboolean

@@ -33,6 +33,7 @@ struct _ApsWaitWatch
   GArray  *waiting;  /* guarded by lock: Waiting, oldest first */
   guint    sweep_at; /* guarded by lock: how many make a sweep worth while */
   GThread *thread;   /* guarded by lock: or NULL */
+  gboolean resting;  /* guarded by lock: look at once, and end where nobody waits */
   gboolean ended;    /* guarded by lock */
 };
 
@@ -126,8 +127,10 @@ wait_and_sweep (ApsWaitWatch *self, GArray *gone, GArray *late)
   until_us = self->waiting->len > 0
                ? g_array_index (self->waiting, Waiting, 0).since_us + PATIENCE_US
                : 0;
-  while (!self->ended && g_cond_wait_until (&self->changed, &self->lock, until_us))
+  while (!self->ended && !self->resting &&
+         g_cond_wait_until (&self->changed, &self->lock, until_us))
     ;
+  self->resting = FALSE;
 
   sweep (self, g_get_monotonic_time (), gone, late);
   if (!self->ended && self->waiting->len > 0)
@@ -198,6 +201,15 @@ aps_wait_watch_add (ApsWaitWatch *self, ApsJobContext *context)
 {
   Waiting       waiting = { g_object_ref (context), g_get_monotonic_time () };
   G_GNUC_UNUSED g_autoptr (GArray) gone = add (self, &waiting);
+}
+
+void
+aps_wait_watch_rest (ApsWaitWatch *self)
+{
+  APS_LOCKED (&self->lock);
+
+  self->resting = self->thread != NULL;
+  g_cond_broadcast (&self->changed);
 }
 
 static GThread *

@@ -13,6 +13,8 @@ typedef struct _ApsWaitWatch ApsWaitWatch;
 ApsWaitWatch *aps_wait_watch_new (void);
 /* The job was handed to its context just now. */
 void aps_wait_watch_add (ApsWaitWatch *self, ApsJobContext *context);
+/* No more jobs come for now: its thread ends as soon as none waits. Does not block. */
+void aps_wait_watch_rest (ApsWaitWatch *self);
 /* Ends its thread, and waits for that unless called in it. */
 void aps_wait_watch_free (ApsWaitWatch *self);
 
