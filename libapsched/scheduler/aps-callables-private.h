@@ -30,4 +30,7 @@ gboolean aps_callables_check_allowed (ApsCallables *self, const char *reference,
  * come later stand in another array. */
 GPtrArray *aps_callables_ref_ids (ApsCallables *self);
 
+/* The kinds of callback that there are here, `callback` and `thread-callback`; ends with NULL. */
+void aps_callables_get_kinds (ApsCallables *self, const char *kinds[3]);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ApsCallables, aps_callables_free)

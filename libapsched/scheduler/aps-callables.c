@@ -187,3 +187,26 @@ aps_callables_ref_ids (ApsCallables *self)
 
   return g_ptr_array_ref (self->ids);
 }
+
+void
+aps_callables_get_kinds (ApsCallables *self, const char *kinds[3])
+{
+  GHashTableIter iter;
+  gpointer       runnable;
+  gboolean       at_home = FALSE, in_threads = FALSE;
+  APS_LOCKED (&self->lock);
+
+  g_hash_table_iter_init (&iter, self->callbacks);
+  while (g_hash_table_iter_next (&iter, NULL, &runnable))
+    if (aps_runnable_get_home (runnable) != NULL)
+      at_home = TRUE;
+    else
+      in_threads = TRUE;
+
+  *kinds = NULL;
+  if (at_home)
+    *kinds++ = "callback";
+  if (in_threads)
+    *kinds++ = "thread-callback";
+  *kinds = NULL;
+}

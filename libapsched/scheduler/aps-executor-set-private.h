@@ -28,9 +28,9 @@ void     aps_executor_set_stop (ApsExecutorSet *self);
 
 /* The schemes of references that can be run, NULL-terminated. */
 char **aps_executor_set_dup_schemes (ApsExecutorSet *self);
-/* Room by executor, the last entry for jobs that name none. Array of ApsRoom; names live as long as
- * the set. */
-GArray *aps_executor_set_dup_rooms (ApsExecutorSet *self, guint limit);
+/* Room by executor, the last entry for jobs that name none, which run callbacks of one of @kinds.
+ * Array of ApsRoom; names live as long as the set. */
+GArray *aps_executor_set_dup_rooms (ApsExecutorSet *self, const char *const *kinds, guint limit);
 
 /* Called when an executor says that its room has grown. */
 void

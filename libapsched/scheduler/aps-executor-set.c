@@ -82,6 +82,16 @@ runs_scheme (ApsExecutor *executor, const char *scheme)
   return g_strv_contains (aps_executor_get_schemes (executor), scheme);
 }
 
+static gboolean
+runs_any (ApsExecutor *executor, const char *const *schemes)
+{
+  for (guint i = 0; schemes[i] != NULL; i++)
+    if (runs_scheme (executor, schemes[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
 void
 aps_executor_set_add (ApsExecutorSet *self, const char *name, ApsExecutor *executor)
 {
@@ -308,9 +318,9 @@ aps_executor_set_dup_schemes (ApsExecutorSet *self)
 }
 
 /* A job that names no executor runs a callback, of which kind only its worker knows: there is room
- * for it where each executor of callbacks has some. */
+ * for it where each executor of the kinds of callback that there are here has some. */
 GArray *
-aps_executor_set_dup_rooms (ApsExecutorSet *self, guint limit)
+aps_executor_set_dup_rooms (ApsExecutorSet *self, const char *const *kinds, guint limit)
 {
   GArray *rooms = g_array_new (FALSE, FALSE, sizeof (ApsRoom));
   guint   any = limit;
@@ -321,8 +331,7 @@ aps_executor_set_dup_rooms (ApsExecutorSet *self, guint limit)
       Entry  *entry = g_ptr_array_index (self->entries, i);
       ApsRoom room = { entry->name, MIN (limit, aps_executor_get_room (entry->executor)) };
 
-      if (runs_scheme (entry->executor, "callback") ||
-          runs_scheme (entry->executor, "thread-callback"))
+      if (runs_any (entry->executor, kinds))
         any = MIN (any, room.n);
       if (room.n > 0)
         g_array_append_val (rooms, room);

@@ -18,6 +18,7 @@
  * before that is used up. @task NULL: it is gone; the store ends the jobs. */
 void aps_firing_compute (const ApsScheduleRecord *schedule,
                          const ApsTaskRecord     *task,
+                         const char              *executor,
                          const ApsDefaults       *defaults,
                          ApsTrigger              *trigger,
                          gint64                   now_us,

@@ -15,6 +15,7 @@ typedef struct
 {
   const ApsScheduleRecord *schedule;
   const ApsTaskRecord     *task;
+  const char              *executor;
   const ApsDefaults       *defaults;
   ApsTrigger              *trigger;
   ApsCursor               *cursor;
@@ -79,6 +80,8 @@ make_job (Context *context, gint64 fire_us, gint64 n_fires, gint64 following_us)
   job->state = APS_JOB_STATE_WAITING;
   job->source = APS_JOB_SOURCE_SCHEDULE;
   aps_inherit_job (job, jobs, schedule, context->task, context->defaults);
+  if (job->executor == NULL)
+    job->executor = aps_record_list_strdup (jobs, context->executor);
 
   if (job->overlap == APS_OVERLAP_QUEUE_ONE)
     {
@@ -216,6 +219,7 @@ fire_once (Context *context, gint coalesce, GError **error)
 void
 aps_firing_compute (const ApsScheduleRecord *schedule,
                     const ApsTaskRecord     *task,
+                    const char              *executor,
                     const ApsDefaults       *defaults,
                     ApsTrigger              *trigger,
                     gint64                   now_us,
@@ -226,7 +230,8 @@ aps_firing_compute (const ApsScheduleRecord *schedule,
   g_autoptr (GError) error = NULL;
   g_autoptr (ApsCursor) cursor = aps_cursor_from_json (schedule->cursor, &error);
   g_autoptr (GArray) skips = aps_skips_parse (schedule->skips);
-  Context context = { schedule, task, defaults, trigger, cursor, skips, now_us, jobs, firing };
+  Context context = { schedule, task,  executor, defaults, trigger,
+                      cursor,   skips, now_us,   jobs,     firing };
 
   *firing = (ApsFiring){ .schedule_id = schedule->id,
                          .incarnation = schedule->incarnation,

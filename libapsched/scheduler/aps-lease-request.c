@@ -9,9 +9,12 @@
 void
 aps_lease_request_fill (ApsLeaseRequest *self, ApsEngine *engine, guint limit, gint64 now_us)
 {
+  const char *kinds[3];
+
+  aps_callables_get_kinds (engine->callables, kinds);
   self->task_ids = aps_callables_ref_ids (engine->callables);
   self->schemes = aps_executor_set_dup_schemes (engine->executors);
-  self->rooms = aps_executor_set_dup_rooms (engine->executors, limit);
+  self->rooms = aps_executor_set_dup_rooms (engine->executors, kinds, limit);
 
   self->lease = (ApsJobLease){
     .instance = engine->instance->uuid,

@@ -10,6 +10,7 @@
 
 #include "core/aps-waiter-private.h"
 #include "scheduler/aps-changes-private.h"
+#include "scheduler/aps-executor-choice-private.h"
 #include "scheduler/aps-firing-private.h"
 #include "triggers/aps-trigger-private.h"
 
@@ -170,6 +171,7 @@ compute (ApsScheduleProcessor    *self,
   if (trigger != NULL)
     aps_firing_compute (schedule,
                         task,
+                        task != NULL ? aps_executor_choose (self->engine, task) : NULL,
                         &self->engine->settings->defaults,
                         trigger,
                         now_us,

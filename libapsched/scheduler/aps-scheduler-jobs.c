@@ -9,32 +9,11 @@
 #include <apsched/aps-error.h>
 #include <apsched/aps-uuid.h>
 
-#include "model/aps-callable-private.h"
 #include "model/aps-filter-private.h"
 #include "model/aps-job-private.h"
 #include "scheduler/aps-changes-private.h"
+#include "scheduler/aps-executor-choice-private.h"
 #include "scheduler/aps-janitor-private.h"
-
-/* The executor is frozen into a job where this process can tell which one takes it. */
-static void
-choose_executor (ApsScheduler *self, ApsJobRecord *job, const ApsTaskRecord *task)
-{
-  g_autoptr (ApsRunnable) callback = NULL;
-  g_autofree char *scheme = NULL;
-
-  if (job->executor != NULL)
-    return;
-
-  callback = aps_callables_lookup (self->engine->callables, job->task_id);
-  if (callback != NULL)
-    job->executor =
-      aps_executor_set_find (self->engine->executors, aps_runnable_get_scheme (callback), NULL);
-  else if (task->callable != NULL)
-    {
-      scheme = aps_callable_dup_scheme (task->callable);
-      job->executor = aps_executor_set_find (self->engine->executors, scheme, NULL);
-    }
-}
 
 static void
 fill (ApsScheduler        *self,
@@ -60,7 +39,8 @@ fill (ApsScheduler        *self,
   /* Jobs added directly wait for their task. */
   job->overlap = APS_OVERLAP_QUEUE;
   aps_inherit_job (job, jobs, NULL, task, &self->engine->settings->defaults);
-  choose_executor (self, job, task);
+  if (job->executor == NULL)
+    job->executor = aps_executor_choose (self->engine, task);
 }
 
 /* Copies an object's record into a list, filled from its task. */

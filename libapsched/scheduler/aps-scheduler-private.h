@@ -15,8 +15,8 @@ struct _ApsScheduler
 {
   GObject parent_instance;
 
-  ApsEngine      *engine; /* construct-only */
-  ApsTaskCache   *tasks;  /* construct-only */
+  ApsEngine    *engine; /* construct-only */
+  ApsTaskCache *tasks;  /* construct-only */
 
   /* Construct properties until the engine is made of them. */
   ApsEngineSettings *settings;
