@@ -12,6 +12,8 @@
 
 #include <string.h>
 
+#define ALL_KINDS ((1 << APS_CIVIL_N_YEAR_KINDS) - 1)
+
 #define SATURDAY 5
 #define SUNDAY 6
 
@@ -301,6 +303,9 @@ aps_calendar_days_is_empty (ApsCalendarDays *self)
 {
   if (g_atomic_int_get (&self->nonempty) != 0)
     return FALSE;
+
+  if (!self->has_weeks && g_atomic_int_get (&self->built) == ALL_KINDS)
+    return TRUE;
 
   for (guint jan_1 = 0; jan_1 < 7; jan_1++)
     if (aps_calendar_days_get (self, jan_1, FALSE, FALSE)->n_days > 0 ||
