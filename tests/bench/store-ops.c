@@ -297,7 +297,6 @@ measure (const char *name, const char *settings, guint n_waiting, double *times)
   g_autofree char *folder = g_dir_make_tmp ("apsched-bench-XXXXXX", &error);
   g_autoptr (GString) text = g_string_new (settings);
   Bench  bench = { .now = NOW, .held = aps_record_list_new (APS_RECORD_TYPE_JOB) };
-  gint64 begin_us;
 
   g_string_replace (text, "@TMP@", folder, 0);
   bench.store = aps_registry_new_data_store (name, text->str, &error);

@@ -60,12 +60,31 @@ free_tasks_and_queues (ApsMemoryStore *self)
 }
 
 static void
+clear_indexes (ApsMemoryStore *self)
+{
+  aps_memory_index_clear (&self->schedules_by_id);
+  aps_memory_index_clear (&self->schedules_by_time);
+  aps_memory_index_clear (&self->leased_schedules);
+  aps_memory_index_clear (&self->exhausted);
+  for (guint end = 0; end < APS_MEMORY_N_ENDS; end++)
+    {
+      aps_memory_index_clear (&self->jobs_by_id[end]);
+      aps_memory_index_clear (&self->jobs_by_due[end]);
+    }
+  aps_memory_index_clear (&self->deadlines);
+  aps_memory_index_clear (&self->leased_jobs);
+  aps_memory_index_clear (&self->expiries);
+  aps_memory_index_clear (&self->overlaps);
+}
+
+static void
 aps_memory_store_finalize (GObject *object)
 {
   ApsMemoryStore *self = APS_MEMORY_STORE (object);
 
   free_rows (self);
   free_tasks_and_queues (self);
+  clear_indexes (self);
   g_hash_table_unref (self->names);
   g_hash_table_unref (self->tasks);
   g_hash_table_unref (self->queues);
