@@ -106,7 +106,9 @@ aps_memory_kind_hash (gconstpointer kind)
   hash = hash * 31 + g_int64_hash (&self->result_expiration_time_us);
   hash = hash * 31 + g_int64_hash (&self->retry_delay_us);
   hash = hash * 31 + (guint)self->priority;
-  return hash * 31 + (guint)(self->max_attempts + self->overlap * 3 + self->source * 7);
+  hash = hash * 31 + (guint)self->max_attempts;
+  hash = hash * 31 + (guint)self->overlap;
+  return hash * 31 + (guint)self->source;
 }
 
 gboolean

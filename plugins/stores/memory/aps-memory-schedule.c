@@ -91,8 +91,10 @@ aps_memory_plan_hash (gconstpointer plan)
   hash = hash * 31 + g_int64_hash (&self->max_jitter_us);
   hash = hash * 31 + g_int64_hash (&self->job_result_expiration_time_us);
   hash = hash * 31 + (guint)self->priority;
-  return hash * 31 +
-         (guint)(self->coalesce * 5 + self->overlap + self->history + self->pause_after_failures);
+  hash = hash * 31 + (guint)self->coalesce;
+  hash = hash * 31 + (guint)self->overlap;
+  hash = hash * 31 + (guint)self->history;
+  return hash * 31 + (guint)self->pause_after_failures;
 }
 
 gboolean
