@@ -1,0 +1,206 @@
+/* Schedulers on a store in a file: what survives, who does the work, what is refused.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include <apsched/apsched.h>
+
+#include <glib/gstdio.h>
+
+/* Generous: only a broken scheduler lets it run out. */
+#define LONG (60 * APS_SECOND)
+
+typedef struct
+{
+  char *folder;
+  char *settings;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->folder = g_dir_make_tmp ("aps-scheduler-XXXXXX", &error);
+  g_assert_no_error (error);
+  fixture->settings = g_strdup_printf ("path=%s/jobs.db", fixture->folder);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GDir) folder = g_dir_open (fixture->folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+
+      g_remove (path);
+    }
+  g_rmdir (fixture->folder);
+  g_free (fixture->folder);
+  g_free (fixture->settings);
+}
+
+static ApsScheduler *
+new_scheduler (Fixture *fixture, ApsRole role, const char *identity)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ApsDataStore)
+    store = aps_registry_new_data_store ("sqlite", fixture->settings, &error);
+
+  g_assert_no_error (error);
+  return g_object_new (APS_TYPE_SCHEDULER,
+                       "data-store",
+                       store,
+                       "role",
+                       role,
+                       "identity",
+                       identity,
+                       NULL);
+}
+
+static void
+start (ApsScheduler *scheduler)
+{
+  g_autoptr (GError) error = NULL;
+
+  aps_scheduler_start_in_background (scheduler, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* A window adds, a worker runs, the window sees the result: with nobody's main loop. */
+static void
+test_window_and_worker (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ApsScheduler) worker = new_scheduler (fixture, APS_ROLE_WORKER, "worker");
+  g_autoptr (ApsScheduler) window = new_scheduler (fixture, APS_ROLE_WINDOW, "window");
+  g_autoptr (GVariant) value = NULL;
+  g_autofree char *output = NULL;
+
+  start (worker);
+  value = aps_scheduler_run_job (window,
+                                 aps_job_new ("command:/bin/echo hello", NULL),
+                                 LONG,
+                                 NULL,
+                                 &error);
+  g_assert_no_error (error);
+  g_variant_lookup (value, "stdout", "s", &output);
+  g_assert_cmpstr (output, ==, "hello\n");
+}
+
+/* A schedule of a command needs no main loop either. */
+static void
+test_scheduled_command (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ApsScheduler) scheduler = new_scheduler (fixture, APS_ROLE_BOTH, "both");
+  g_autoptr (ApsEventStream) stream = NULL;
+  g_autoptr (ApsEvent) event = NULL;
+
+  stream = aps_scheduler_open_events (scheduler, APS_EVENT_TYPE_JOB_RELEASED, &error);
+  aps_scheduler_schedule (scheduler, "command:/bin/true", "every:1h", &error);
+  g_assert_no_error (error);
+  start (scheduler);
+  event = aps_event_stream_next (stream, LONG, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (aps_event_get_outcome (event), ==, APS_JOB_OUTCOME_SUCCESS);
+}
+
+static void
+nothing (ApsJobContext *context, gpointer user_data)
+{
+  aps_job_context_return (context, NULL);
+}
+
+/* What is stored must be found again by others. */
+static void
+test_private_callback_refused (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ApsScheduler) scheduler = new_scheduler (fixture, APS_ROLE_BOTH, "both");
+
+  aps_scheduler_add_callback (scheduler, "mine", nothing, NULL, NULL);
+  g_assert_false (aps_scheduler_schedule (scheduler, "mine", "every:1h", &error));
+  g_assert_error (error, APS_ERROR, APS_ERROR_NOT_SUPPORTED);
+  g_assert_nonnull (strstr (error->message, "mine"));
+}
+
+static void
+test_identity_taken (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ApsScheduler) one = new_scheduler (fixture, APS_ROLE_BOTH, "web-1");
+  g_autoptr (ApsScheduler) two = new_scheduler (fixture, APS_ROLE_BOTH, "web-1");
+
+  start (one);
+  g_assert_false (aps_scheduler_start_in_background (two, NULL, &error));
+  g_assert_error (error, APS_ERROR, APS_ERROR_CONFLICT);
+}
+
+/* What was scheduled is there for the next run, with its place. */
+static void
+test_restart_keeps_place (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 next;
+
+  {
+    g_autoptr (ApsScheduler) first = new_scheduler (fixture, APS_ROLE_WINDOW, NULL);
+    g_autoptr (ApsSchedule) schedule = NULL;
+
+    aps_scheduler_schedule (first, "command:/bin/true", "every:1d", &error);
+    g_assert_no_error (error);
+    schedule = aps_scheduler_get_schedule (first, "command:/bin/true", NULL, &error);
+    next = aps_schedule_get_next_fire_time (schedule);
+  }
+  {
+    g_autoptr (ApsScheduler) second = new_scheduler (fixture, APS_ROLE_WINDOW, NULL);
+    g_autoptr (ApsSchedule) schedule = NULL;
+
+    aps_scheduler_schedule (second, "command:/bin/true", "every:24h", &error);
+    g_assert_no_error (error);
+    schedule = aps_scheduler_get_schedule (second, "command:/bin/true", NULL, &error);
+    g_assert_cmpint (aps_schedule_get_next_fire_time (schedule), ==, next);
+  }
+}
+
+static void
+test_list_follows (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ApsScheduler) window = new_scheduler (fixture, APS_ROLE_WINDOW, NULL);
+  g_autoptr (ApsScheduler) other = new_scheduler (fixture, APS_ROLE_WINDOW, NULL);
+  g_autoptr (GListModel) list = aps_scheduler_list_schedules (window);
+
+  aps_scheduler_open (window, NULL, &error);
+  g_assert_no_error (error);
+  aps_scheduler_schedule (other, "command:/bin/true", "every:1d", &error);
+  g_assert_no_error (error);
+  while (g_list_model_get_n_items (list) < 1)
+    g_main_context_iteration (NULL, TRUE);
+
+  aps_scheduler_remove_schedule (other, "command:/bin/true", NULL, &error);
+  g_assert_no_error (error);
+  while (g_list_model_get_n_items (list) > 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+#define ADD(path, test)                                                                            \
+  g_test_add ("/scheduler-store/" path, Fixture, NULL, set_up, test, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("window/worker-runs-what-it-adds", test_window_and_worker);
+  ADD ("schedule/command-needs-no-main-loop", test_scheduled_command);
+  ADD ("callback/of-one-process-is-refused", test_private_callback_refused);
+  ADD ("identity/second-live-one-is-refused", test_identity_taken);
+  ADD ("restart/keeps-the-place", test_restart_keeps_place);
+  ADD ("list/follows-the-store", test_list_follows);
+
+  return g_test_run ();
+}
