@@ -30,6 +30,14 @@ gboolean aps_callables_check_allowed (ApsCallables *self, const char *reference,
  * come later stand in another array. */
 GPtrArray *aps_callables_ref_ids (ApsCallables *self);
 
+/* As ref_ids, without those whose main context nobody iterates at the moment: their jobs are left
+ * to others. Each such context is asked to call @iterated once it is; @data is kept by @ref until
+ * then. */
+GPtrArray *aps_callables_dup_ready_ids (ApsCallables *self,
+                                        void (*iterated) (gpointer data),
+                                        gpointer (*ref) (gpointer data),
+                                        gpointer       data,
+                                        GDestroyNotify unref);
 /* The kinds of callback that there are here, `callback` and `thread-callback`; ends with NULL. */
 void aps_callables_get_kinds (ApsCallables *self, const char *kinds[3]);
 

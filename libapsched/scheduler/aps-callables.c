@@ -18,6 +18,7 @@ struct _ApsCallables
   GHashTable *callbacks; /* guarded by lock: task id -> ApsRunnable */
   GHashTable *resolved;  /* guarded by lock: reference -> ApsRunnable */
   GPtrArray  *ids;       /* guarded by lock: sorted, NULL-terminated; NULL when out of date */
+  GHashTable *asked;     /* guarded by lock: homes that were asked to tell when they are iterated */
   char      **allow;     /* construct-only */
 };
 
@@ -31,6 +32,7 @@ aps_callables_new (const char *const *allow)
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)aps_runnable_unref);
   self->resolved =
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)aps_runnable_unref);
+  self->asked = g_hash_table_new (NULL, NULL);
   self->allow = g_strdupv ((char **)allow);
   return self;
 }
@@ -40,6 +42,7 @@ aps_callables_free (ApsCallables *self)
 {
   g_hash_table_unref (self->callbacks);
   g_hash_table_unref (self->resolved);
+  g_hash_table_unref (self->asked);
   g_clear_pointer (&self->ids, g_ptr_array_unref);
   g_strfreev (self->allow);
   g_mutex_clear (&self->lock);
@@ -209,4 +212,87 @@ aps_callables_get_kinds (ApsCallables *self, const char *kinds[3])
   if (in_threads)
     *kinds++ = "thread-callback";
   *kinds = NULL;
+}
+
+/* One question to a home context. */
+typedef struct
+{
+  ApsCallables   *callables;
+  ApsHomeContext *home;
+  void (*iterated) (gpointer data);
+  gpointer       data;
+  GDestroyNotify unref;
+} Question;
+
+static void
+question_answered (gpointer data)
+{
+  Question *question = data;
+
+  {
+    APS_LOCKED (&question->callables->lock);
+
+    g_hash_table_remove (question->callables->asked, question->home);
+  }
+  question->iterated (question->data);
+}
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+
+  aps_home_context_unref (question->home);
+  question->unref (question->data);
+  g_free (question);
+}
+
+/* The ids whose callbacks can run now; homes to be asked are added to @homes. */
+static GPtrArray *
+sort_out_ready (ApsCallables *self, GPtrArray *homes)
+{
+  GPtrArray     *ids = g_ptr_array_new_with_free_func (g_free);
+  GHashTableIter iter;
+  gpointer       id, runnable;
+  APS_LOCKED (&self->lock);
+
+  g_hash_table_iter_init (&iter, self->callbacks);
+  while (g_hash_table_iter_next (&iter, &id, &runnable))
+    {
+      ApsHomeContext *home = aps_runnable_get_home (runnable);
+
+      if (home == NULL || aps_home_context_is_iterated (home))
+        g_ptr_array_add (ids, g_strdup (id));
+      else if (g_hash_table_add (self->asked, home))
+        g_ptr_array_add (homes, aps_home_context_ref (home));
+    }
+
+  g_ptr_array_sort (ids, compare_ids);
+  g_ptr_array_add (ids, NULL);
+  return ids;
+}
+
+GPtrArray *
+aps_callables_dup_ready_ids (ApsCallables *self,
+                             void (*iterated) (gpointer data),
+                             gpointer (*ref) (gpointer data),
+                             gpointer       data,
+                             GDestroyNotify unref)
+{
+  g_autoptr (GPtrArray) homes = g_ptr_array_new ();
+  GPtrArray *ids = sort_out_ready (self, homes);
+
+  for (guint i = 0; i < homes->len; i++)
+    {
+      Question *question = g_new (Question, 1);
+
+      question->callables = self;
+      question->home = g_ptr_array_index (homes, i);
+      question->iterated = iterated;
+      question->data = ref (data);
+      question->unref = unref;
+      aps_home_context_push (question->home, question_answered, question, question_free);
+    }
+
+  return ids;
 }

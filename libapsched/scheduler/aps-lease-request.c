@@ -6,13 +6,39 @@
 
 #include "scheduler/aps-lease-request-private.h"
 
+static void
+context_iterated (gpointer engine)
+{
+  aps_engine_wake_jobs (engine);
+}
+
+static gpointer
+ref_engine (gpointer engine)
+{
+  return aps_engine_ref (engine);
+}
+
+/* Where others share the store, they may run what cannot run here now. */
+static GPtrArray *
+get_task_ids (ApsEngine *engine)
+{
+  if ((aps_data_store_get_flags (engine->store) & APS_DATA_STORE_PRIVATE) != 0)
+    return aps_callables_ref_ids (engine->callables);
+
+  return aps_callables_dup_ready_ids (engine->callables,
+                                      context_iterated,
+                                      ref_engine,
+                                      engine,
+                                      (GDestroyNotify)aps_engine_unref);
+}
+
 void
 aps_lease_request_fill (ApsLeaseRequest *self, ApsEngine *engine, guint limit, gint64 now_us)
 {
   const char *kinds[3];
 
   aps_callables_get_kinds (engine->callables, kinds);
-  self->task_ids = aps_callables_ref_ids (engine->callables);
+  self->task_ids = get_task_ids (engine);
   self->schemes = aps_executor_set_dup_schemes (engine->executors);
   self->rooms = aps_executor_set_dup_rooms (engine->executors, kinds, limit);
 

@@ -139,6 +139,38 @@ test_identity_taken (Fixture *fixture, gconstpointer data)
   g_assert_error (error, APS_ERROR, APS_ERROR_CONFLICT);
 }
 
+static void
+count (ApsJobContext *context, gpointer user_data)
+{
+  (*(guint *)user_data)++;
+  aps_job_context_return (context, NULL);
+}
+
+/* Nobody iterates the callback's context until the job is waited for: then it runs at once. */
+static void
+test_declared_callback (Fixture *fixture, gconstpointer data)
+{
+  static const char *const declared[] = { "mine", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ApsDataStore)
+    store = aps_registry_new_data_store ("sqlite", fixture->settings, &error);
+  g_autoptr (ApsScheduler) scheduler = NULL;
+  g_autoptr (GVariant) value = NULL;
+  g_autofree char *id = NULL;
+  guint            n = 0;
+
+  g_assert_no_error (error);
+  scheduler =
+    g_object_new (APS_TYPE_SCHEDULER, "data-store", store, "registered-by-workers", declared, NULL);
+  aps_scheduler_add_callback (scheduler, "mine", count, &n, NULL);
+  start (scheduler);
+  aps_scheduler_add_job (scheduler, aps_job_new ("mine", NULL), &id, NULL, &error);
+  g_assert_no_error (error);
+  value = aps_scheduler_run_job (scheduler, aps_job_new ("mine", NULL), LONG, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n, ==, 2);
+}
+
 /* What was scheduled is there for the next run, with its place. */
 static void
 test_restart_keeps_place (Fixture *fixture, gconstpointer data)
@@ -198,6 +230,7 @@ main (int argc, char **argv)
   ADD ("window/worker-runs-what-it-adds", test_window_and_worker);
   ADD ("schedule/command-needs-no-main-loop", test_scheduled_command);
   ADD ("callback/of-one-process-is-refused", test_private_callback_refused);
+  ADD ("callback/declared-runs-when-its-context-is-iterated", test_declared_callback);
   ADD ("identity/second-live-one-is-refused", test_identity_taken);
   ADD ("restart/keeps-the-place", test_restart_keeps_place);
   ADD ("list/follows-the-store", test_list_follows);
