@@ -53,7 +53,4 @@ ApsTrigger *aps_cron_trigger_make (ApsCalendarRule      *rule,
 /* The rule of a cron trigger without hashed fields; borrowed. NULL: it has some. */
 ApsCalendarRule *aps_cron_trigger_get_rule (ApsTriggerBase *trigger);
 
-/* Says a cron trigger in another dialect; NULL with an error that names what it cannot say. */
-char *aps_cron_trigger_to_dialect (ApsTriggerBase *trigger, const char *dialect, GError **error);
-
 G_END_DECLS

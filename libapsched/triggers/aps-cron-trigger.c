@@ -263,50 +263,6 @@ aps_cron_trigger_print (ApsTriggerBase *base, ApsTriggerParts *parts)
     aps_trigger_parts_add_option (parts, "dialect", self->dialect->name);
 }
 
-char *
-aps_cron_trigger_to_dialect (ApsTriggerBase *base, const char *name, GError **error)
-{
-  ApsCronTrigger       *self = APS_CRON_TRIGGER (base);
-  const ApsCronDialect *dialect = aps_cron_dialect_find (name);
-  g_autoptr (ApsTriggerParts) parts = aps_trigger_parts_new (NULL);
-  g_autofree char *reason = NULL;
-  ApsCalendarSpec  spec;
-
-  if (dialect == NULL)
-    {
-      g_set_error (error,
-                   APS_ERROR,
-                   APS_ERROR_NOT_FOUND,
-                   "there is no dialect \"%s\" of cron expressions",
-                   name);
-      return NULL;
-    }
-
-  if (self->rule == NULL)
-    reason = g_strdup ("hashed fields");
-  else
-    aps_calendar_rule_get_spec (self->rule, &spec);
-
-  if (reason != NULL || !dialect->print (&spec, parts, &reason))
-    {
-      g_set_error (error,
-                   APS_ERROR,
-                   APS_ERROR_NOT_SUPPORTED,
-                   "dialect %s cannot say %s",
-                   name,
-                   reason);
-      return NULL;
-    }
-
-  parts->kind = g_strdup (aps_cron_trigger_kind.text_name);
-
-  if (dialect != &aps_cron_dialect_aps)
-    aps_trigger_parts_add_option (parts, "dialect", name);
-
-  aps_trigger_options_print (aps_trigger_base_get_options (base), parts, NULL);
-  return aps_trigger_parts_to_text (parts, NULL);
-}
-
 static ApsTrigger *
 aps_cron_trigger_copy_with (ApsTriggerBase       *base,
                             ApsTriggerOptions    *options,
@@ -497,4 +453,67 @@ aps_cron_trigger_new (const char *crontab, const char *timezone, GError **error)
     }
 
   return aps_trigger_parse (text->str, error);
+}
+
+/**
+ * aps_cron_trigger_to_dialect:
+ * @self: a cron trigger
+ * @dialect: the name of a dialect: `aps`, `unix`, `unix-seconds`, `quartz`, `ocps` or `oncalendar`
+ * @error: return location for an error
+ *
+ * Says the same rule in another dialect, options included.
+ *
+ * `APS_ERROR_NOT_FOUND` tells that there is no such dialect, `APS_ERROR_NOT_SUPPORTED` what it is
+ * that cannot be said in it.
+ *
+ * Returns: (transfer full): a text for aps_trigger_parse(); %NULL with @error set on failure
+ *
+ * Since: 1.0
+ */
+char *
+aps_cron_trigger_to_dialect (ApsCronTrigger *self, const char *dialect, GError **error)
+{
+  const ApsCronDialect *other;
+  g_autoptr (ApsTriggerParts) parts = aps_trigger_parts_new (NULL);
+  g_autofree char *reason = NULL;
+  ApsCalendarSpec  spec;
+
+  g_return_val_if_fail (APS_IS_CRON_TRIGGER (self), NULL);
+  g_return_val_if_fail (dialect != NULL, NULL);
+
+  other = aps_cron_dialect_find (dialect);
+
+  if (other == NULL)
+    {
+      g_set_error (error,
+                   APS_ERROR,
+                   APS_ERROR_NOT_FOUND,
+                   "there is no dialect \"%s\" of cron expressions",
+                   dialect);
+      return NULL;
+    }
+
+  if (self->rule == NULL)
+    reason = g_strdup ("hashed fields");
+  else
+    aps_calendar_rule_get_spec (self->rule, &spec);
+
+  if (reason != NULL || !other->print (&spec, parts, &reason))
+    {
+      g_set_error (error,
+                   APS_ERROR,
+                   APS_ERROR_NOT_SUPPORTED,
+                   "dialect %s cannot say %s",
+                   dialect,
+                   reason);
+      return NULL;
+    }
+
+  parts->kind = g_strdup (aps_cron_trigger_kind.text_name);
+
+  if (other != &aps_cron_dialect_aps)
+    aps_trigger_parts_add_option (parts, "dialect", dialect);
+
+  aps_trigger_options_print (aps_trigger_base_get_options (APS_TRIGGER_BASE (self)), parts, NULL);
+  return aps_trigger_parts_to_text (parts, NULL);
 }

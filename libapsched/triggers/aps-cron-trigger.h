@@ -20,4 +20,7 @@ G_DECLARE_FINAL_TYPE (ApsCronTrigger, aps_cron_trigger, APS, CRON_TRIGGER, ApsTr
 APS_AVAILABLE_IN_1_0
 ApsTrigger *aps_cron_trigger_new (const char *crontab, const char *timezone, GError **error);
 
+APS_AVAILABLE_IN_1_0
+char *aps_cron_trigger_to_dialect (ApsCronTrigger *self, const char *dialect, GError **error);
+
 G_END_DECLS

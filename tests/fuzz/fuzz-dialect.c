@@ -41,7 +41,7 @@ check_translations (ApsTrigger *trigger)
     {
       g_autoptr (GError) error = NULL;
       g_autofree char *text =
-        aps_cron_trigger_to_dialect (APS_TRIGGER_BASE (trigger), (*dialect)->name, &error);
+        aps_cron_trigger_to_dialect (APS_CRON_TRIGGER (trigger), (*dialect)->name, &error);
       g_autoptr (ApsTrigger) other = text != NULL ? aps_trigger_parse (text, &error) : NULL;
 
       if (text != NULL && other == NULL)

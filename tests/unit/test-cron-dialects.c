@@ -428,7 +428,7 @@ test_translates (void)
       g_autoptr (ApsTrigger) trigger = parse_trigger (cases[i][0]);
       g_autoptr (GError) error = NULL;
       g_autofree char *text =
-        aps_cron_trigger_to_dialect (APS_TRIGGER_BASE (trigger), cases[i][1], &error);
+        aps_cron_trigger_to_dialect (APS_CRON_TRIGGER (trigger), cases[i][1], &error);
 
       g_test_message ("%s in %s", cases[i][0], cases[i][1]);
       if (g_str_has_prefix (cases[i][2], "cron:"))
@@ -494,7 +494,7 @@ test_random_rules_round (void)
       for (guint j = 0; j < G_N_ELEMENTS (dialects); j++)
         {
           g_autofree char *other =
-            aps_cron_trigger_to_dialect (APS_TRIGGER_BASE (trigger), dialects[j], NULL);
+            aps_cron_trigger_to_dialect (APS_CRON_TRIGGER (trigger), dialects[j], NULL);
 
           if (other != NULL)
             check_fires (other, "2026-01-01T00:00Z", fires);
