@@ -46,25 +46,6 @@ aps_sqlite_turnstile_free (ApsSqliteTurnstile *self)
   g_free (self);
 }
 
-static gboolean
-fail (ApsSqliteTurnstile *self, int saved_errno, GError **error)
-{
-  int code = saved_errno == EACCES || saved_errno == EPERM    ? APS_ERROR_ACCESS_DENIED
-             : saved_errno == EROFS                           ? APS_ERROR_READ_ONLY
-             : saved_errno == ENOSPC || saved_errno == EDQUOT ? APS_ERROR_FULL
-             : saved_errno == EWOULDBLOCK                     ? APS_ERROR_BUSY
-                                                              : APS_ERROR_CONNECTION_LOST;
-
-  g_set_error (error,
-               APS_ERROR,
-               code,
-               "lock of the SQLite database, %s: %s",
-               self->path,
-               saved_errno == EWOULDBLOCK ? "other processes write all the time"
-                                          : g_strerror (saved_errno));
-  return FALSE;
-}
-
 /* Whether the open file is still the one that others would open. */
 static gboolean
 is_current (ApsSqliteTurnstile *self)
@@ -75,62 +56,63 @@ is_current (ApsSqliteTurnstile *self)
 }
 
 static gboolean
-open_file (ApsSqliteTurnstile *self, GError **error)
+open_file (ApsSqliteTurnstile *self)
 {
-  if (self->fd >= 0)
-    return TRUE;
-
-  self->fd = open (self->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
-  return self->fd >= 0 || fail (self, errno, error);
+  if (self->fd < 0)
+    self->fd = open (self->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+  return self->fd >= 0;
 }
 
+/* Takes the lock unless somebody else has it. Where there can be no such file, one goes without:
+ * SQLite's own lock remains. */
 static gboolean
-try_lock (ApsSqliteTurnstile *self, gboolean *locked, GError **error)
+try_lock (ApsSqliteTurnstile *self)
 {
-  *locked = FALSE;
-  if (!open_file (self, error))
-    return FALSE;
+  if (!open_file (self))
+    return TRUE;
 
   if (flock (self->fd, LOCK_EX | LOCK_NB) != 0)
-    return errno == EWOULDBLOCK || errno == EINTR || fail (self, errno, error);
+    return errno != EWOULDBLOCK && errno != EINTR;
 
   if (is_current (self))
-    {
-      *locked = TRUE;
-      return TRUE;
-    }
+    return TRUE;
 
   close (self->fd);
   self->fd = -1;
-  return TRUE;
+  return FALSE;
 }
 
 gboolean
 aps_sqlite_turnstile_enter (ApsSqliteTurnstile *self, gint64 wait_us, GError **error)
 {
-  gint64   until_us = 0;
-  gulong   nap_us = FIRST_NAP_US;
-  gboolean locked;
+  gint64 until_us = 0;
+  gulong nap_us = FIRST_NAP_US;
 
-  while (TRUE)
+  while (!try_lock (self))
     {
-      if (!try_lock (self, &locked, error))
-        return FALSE;
-      if (locked)
-        return TRUE;
-
       if (until_us == 0)
         until_us = g_get_monotonic_time () + wait_us;
+
       if (g_get_monotonic_time () >= until_us)
-        return fail (self, EWOULDBLOCK, error);
+        {
+          g_set_error (error,
+                       APS_ERROR,
+                       APS_ERROR_BUSY,
+                       "SQLite database behind %s: other processes write all the time",
+                       self->path);
+          return FALSE;
+        }
 
       g_usleep (nap_us);
       nap_us = MIN (nap_us * 2, LONGEST_NAP_US);
     }
+
+  return TRUE;
 }
 
 void
 aps_sqlite_turnstile_leave (ApsSqliteTurnstile *self)
 {
-  flock (self->fd, LOCK_UN);
+  if (self->fd >= 0)
+    flock (self->fd, LOCK_UN);
 }
