@@ -150,23 +150,25 @@ aps_cli_span_long (gint64 span_us)
   return aps_cli_span (span_us);
 }
 
+gboolean
+aps_cli_day_begin (
+  const char *zone, gint year, gint month, gint day, gint64 *time_us, GError **error)
+{
+  g_autofree char *date = g_strdup_printf ("%04d-%02d-%02d", year, month, day);
+  g_autofree char *later = g_strconcat (date, "T01:00", NULL);
+
+  /* The day begins later where the clock is set forward over midnight. */
+  return aps_wall_time_parse (date, zone, time_us, NULL) ||
+         aps_wall_time_parse (later, zone, time_us, error);
+}
+
 static gboolean
 midnight (ApsCli *cli, gint64 near_us, gint64 *time_us, GError **error)
 {
-  g_autofree char *date = NULL;
-  ApsWallTime      wall;
+  ApsWallTime wall;
 
-  if (!aps_wall_time_at (near_us, cli->timezone, &wall, error))
-    return FALSE;
-
-  date = g_strdup_printf ("%04d-%02d-%02d", wall.year, wall.month, wall.day);
-  if (aps_wall_time_parse (date, cli->timezone, time_us, NULL))
-    return TRUE;
-
-  /* The day begins later where the clock is set forward over midnight. */
-  g_clear_pointer (&date, g_free);
-  date = g_strdup_printf ("%04d-%02d-%02dT01:00", wall.year, wall.month, wall.day);
-  return aps_wall_time_parse (date, cli->timezone, time_us, error);
+  return aps_wall_time_at (near_us, cli->timezone, &wall, error) &&
+         aps_cli_day_begin (cli->timezone, wall.year, wall.month, wall.day, time_us, error);
 }
 
 static gint

@@ -27,4 +27,8 @@ char *aps_cli_span_long (gint64 span_us);
  * (or with a + behind it), or as ISO 8601 says. */
 gboolean aps_cli_time_parse (ApsCli *cli, const char *text, gint64 *time_us, GError **error);
 
+/* The first moment of a day, which is not always midnight. */
+gboolean aps_cli_day_begin (
+  const char *zone, gint year, gint month, gint day, gint64 *time_us, GError **error);
+
 G_END_DECLS

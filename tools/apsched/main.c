@@ -11,8 +11,27 @@
 
 /* In the order of the help: a NULL parts the groups. */
 static const ApsCommand *const commands[] = {
-  &aps_command_run,       &aps_command_check, NULL, &aps_command_next,   NULL,
-  &aps_command_schedules, &aps_command_jobs,  NULL, &aps_command_submit,
+  &aps_command_run,
+  &aps_command_check,
+  NULL,
+  &aps_command_next,
+  &aps_command_explain,
+  &aps_command_audit,
+  &aps_command_calendar,
+  NULL,
+  &aps_command_schedules,
+  &aps_command_jobs,
+  &aps_command_job,
+  &aps_command_status,
+  &aps_command_events,
+  NULL,
+  &aps_command_submit,
+  &aps_command_cancel,
+  &aps_command_pause,
+  &aps_command_resume,
+  &aps_command_remove,
+  NULL,
+  &aps_command_plugins,
 };
 
 static void

@@ -1,0 +1,403 @@
+#!/usr/bin/env python3
+# Tests the command line, as a person or a script would use it: exit codes, JSON, signals.
+#
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""usage: test-apsched.py PATH-OF-APSCHED"""
+
+import json
+import os
+import re
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+
+PROGRAM = sys.argv[1]
+PATIENCE = 60  # seconds until a wait is given up
+
+FILE = """
+[scheduler]
+data-store=db
+poll-interval=1h
+[data-store db]
+plugin=sqlite
+path=jobs.db
+[task hello]
+callable=command:echo hello
+[task bad]
+callable=command:sh -c 'echo oops >&2; exit 3'
+[task long]
+callable=command:sleep 1000
+[schedule yearly]
+task=hello
+trigger=cron:0 3 1 1 * tz=Europe/Berlin
+"""
+
+
+def apsched(*arguments, cwd=None, env=None):
+    return subprocess.run([PROGRAM, *arguments], cwd=cwd, capture_output=True, text=True,
+                          timeout=PATIENCE, env={**os.environ, **(env or {})})
+
+
+def expect(status, *arguments, **options):
+    """Runs a command that must end so; failures are one line with the program's name."""
+    result = apsched(*arguments, **options)
+    assert result.returncode == status, \
+        f"{arguments} ended with {result.returncode}, not {status}: {result.stdout}{result.stderr}"
+    for line in result.stderr.splitlines():
+        assert line.startswith("apsched: "), f"{arguments} said: {line}"
+    return result
+
+
+def answer(*arguments, **options):
+    document = json.loads(expect(0, *arguments, "--json", **options).stdout)
+    assert document["schema"] == 1, document
+    return document
+
+
+class Folder:
+    """A folder with a keyfile in it."""
+
+    def __init__(self, text=FILE):
+        self.folder = tempfile.TemporaryDirectory()
+        self.path = os.path.join(self.folder.name, "test.conf")
+        self.write(text)
+
+    def write(self, text):
+        with open(self.path, "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *unused):
+        self.folder.cleanup()
+
+
+class Run:
+    """apsched run, whose lines are waited for."""
+
+    def __init__(self, path, *options):
+        self.process = subprocess.Popen([PROGRAM, "run", path, *options], stdout=subprocess.PIPE,
+                                        stderr=subprocess.PIPE)
+        self.seen = {self.process.stdout: "", self.process.stderr: ""}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *unused):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.communicate()
+
+    def wait_for(self, pattern, stream="stdout", number=1):
+        """Returns once so many lines match."""
+        end = time.monotonic() + PATIENCE
+        source = getattr(self.process, stream)
+        while len(re.findall(pattern, self.seen[source], re.M)) < number:
+            ready, _, _ = select.select(list(self.seen), [], [], max(end - time.monotonic(), 0))
+            assert ready, f"no line matched {pattern}: {self.seen}"
+            for one in ready:
+                data = os.read(one.fileno(), 65536)
+                assert data or one is not source, f"it ended before {pattern}: {self.seen}"
+                self.seen[one] += data.decode()
+
+    def end(self, number):
+        self.process.send_signal(number)
+        out, err = self.process.communicate(timeout=PATIENCE)
+        self.seen[self.process.stdout] += out.decode()
+        self.seen[self.process.stderr] += err.decode()
+        return self.process.returncode
+
+
+def test_help_and_version():
+    names = re.findall(r"^  ([a-z]+) ", expect(0, "--help").stdout, re.M)
+    assert {"run", "check", "next", "schedules", "jobs", "submit"} <= set(names), names
+    for name in names:
+        text = expect(0, name, "--help").stdout
+        assert text.startswith("Usage:") and f"apsched {name}" in text, text
+    assert re.match(r"apsched \d+\.\d+", expect(0, "--version").stdout)
+
+
+def test_usage_is_2():
+    for arguments in [[], ["nonsense"], ["next"], ["next", "every:1s", "more"], ["--nonsense"],
+                      ["next", "every:1s", "--nonsense"], ["next", "every:1s", "-n", "x"],
+                      ["next", "every:1s", "-n", "-2"], ["next", "every:1s", "--tz", "Mars/One"],
+                      ["next", "every:1s", "--from", "soon"], ["next", "every:1s", "--utc", "--tz=UTC"],
+                      ["next", "every:1s", "--color", "pink"], ["job", "tell", "x"]]:
+        expect(2, *arguments)
+
+
+def test_next_json():
+    document = answer("next", "cron:0 3 31 * *", "--utc", "--from", "2026-01-01", "-n", "2")
+    assert document == {
+        "schema": 1, "trigger": "cron:0 3 31 * *", "timezone": "UTC", "fires": [
+            {"time": "2026-01-31T03:00:00Z", "local": "2026-01-31T03:00:00+00:00", "note": None},
+            {"time": "2026-03-31T03:00:00Z", "local": "2026-03-31T03:00:00+00:00", "note": None}]}
+
+
+def fires(*arguments):
+    return [fire["time"] for fire in answer("next", *arguments)["fires"]]
+
+
+def test_next_window():
+    assert fires("every:1h", "--utc", "--from", "2026-01-01T00:00", "-n", "2") == \
+        ["2026-01-01T00:00:00Z", "2026-01-01T01:00:00Z"], "a fire at --from counts"
+    assert fires("every:1h start=2020-01-01T00:00:30.5Z", "--from", "2026-01-01T00:00Z", "-n", "1") == \
+        ["2026-01-01T00:00:30.500000Z"], "no fire before --from"
+    assert fires("cron:0 0 * * *", "--tz", "Asia/Tokyo", "--from", "2026-01-01", "--until",
+                 "2026-01-03") == ["2025-12-31T15:00:00Z", "2026-01-01T15:00:00Z",
+                                   "2026-01-02T15:00:00Z"], "--tz is the zone of all that names none"
+    assert fires("every:1d start=2026-01-01T00:00Z count=3", "--from", "2026-01-02T00:00Z") == \
+        ["2026-01-02T00:00:00Z", "2026-01-03T00:00:00Z"], "count begins at the rule's first fire"
+
+
+def test_next_never_is_1():
+    for form in [["--json"], []]:
+        result = expect(1, "next", "cron:0 0 31 2 *", *form)
+        assert "never" in result.stderr or "never" in result.stdout
+    assert json.loads(expect(1, "next", "cron:0 0 30 2 *", "--json").stdout)["fires"] == []
+
+
+def test_next_notes():
+    days = answer("next", "cron:30 2 * * * gap=next", "--tz", "Europe/Berlin", "--from",
+                  "2027-03-27", "-n", "3")["fires"]
+    assert [day["local"] for day in days] == ["2027-03-27T02:30:00+01:00",
+                                              "2027-03-28T03:00:00+02:00",
+                                              "2027-03-29T02:30:00+02:00"]
+    assert days[0]["note"] is None and days[2]["note"] is None
+    assert "02:30 does not exist" in days[1]["note"] and "gap=next" in days[1]["note"]
+    twice = answer("next", "cron:30 2 25 10 * fold=last", "--tz", "Europe/Berlin", "--from",
+                   "2026-10-01", "-n", "1")["fires"][0]
+    assert "occurs twice" in twice["note"] and "fold=last" in twice["note"]
+
+
+def test_columns_of_mistakes():
+    for text, column in [("cron:0 25 * * *", 8), ("0 25 * * *", 3), ("or:[every:1h] [cron:61 * * * *]", 20)]:
+        message = expect(2, "next", text).stderr
+        assert f"column {column}" in message, message
+
+
+def test_explain_and_calendar():
+    document = answer("explain", "cron:0 9 1 * mon", "--utc", "--from", "2027-01-01")
+    assert document["description"] and document["warnings"]
+    assert [fire["time"][:10] for fire in document["fires"]] == ["2027-02-01", "2027-03-01", "2027-11-01"]
+    days = answer("calendar", "cron:0 9,17 1 * *", "2027", "--utc")["days"]
+    assert days == [{"date": f"2027-{month:02}-01", "n_fires": 2} for month in range(1, 13)]
+    drawn = expect(0, "calendar", "cron:0 9 29 2 *", "2028-02", "--utc").stdout
+    assert "29*" in drawn and "28*" not in drawn, drawn
+    expect(2, "calendar", "every:1d", "2027-13")
+
+
+def test_audit():
+    document = answer("audit", "cron:30 2 * * *", "--tz", "Europe/Berlin", "--from", "2027-01-01",
+                      "--until", "2028-01-01")
+    assert [(m["time"], m["effect"]) for m in document["meetings"]] == \
+        [("2027-03-28T01:00:00Z", "skipped"), ("2027-10-31T01:00:00Z", "both")], document
+    moved = answer("audit", "cron:30 2 * * * gap=shift fold=first", "--tz", "Europe/Berlin",
+                   "--from", "2027-01-01", "--until", "2028-01-01")["meetings"]
+    assert moved[0]["moved_to"] == "2027-03-28T01:30:00Z" and moved[1]["effect"] == "first"
+    assert answer("audit", "every:90min", "--tz", "Europe/Berlin")["meetings"] == []
+    assert answer("audit", "cron:30 2 * * *", "--utc")["meetings"] == []
+
+
+def test_plugins():
+    names = {(p["kind"], p["name"]) for p in answer("plugins")["plugins"]}
+    assert {("data-store", "memory"), ("data-store", "sqlite"), ("executor", "process")} <= names
+    settings = answer("plugins", "sqlite")["plugins"][0]["settings"]
+    assert {s["name"] for s in settings} == {"path", "synchronous", "busy-timeout"}
+    assert [s["required"] for s in settings if s["name"] == "path"] == [True]
+    expect(4, "plugins", "nonsense")
+
+
+def test_check():
+    with Folder(FILE + "[task gone]\ncallable=command:no-such-program -x\n"
+                "[schedule never]\ntask=hello\ntrigger=cron:0 0 31 2 *\n") as folder:
+        result = expect(0, "check", folder.path, "--utc")
+        assert re.search(r"^never +never", result.stdout, re.M), result.stdout
+        assert "no-such-program" in result.stderr and '"never"' in result.stderr, result.stderr
+        assert not os.path.exists(os.path.join(folder.folder.name, "jobs.db")), "it starts nothing"
+        document = answer("check", folder.path)
+        assert {s["id"]: len(s["fires"]) for s in document["schedules"]} == {"yearly": 3, "never": 0}
+
+
+def test_keyfile_mistakes():
+    with Folder() as folder:
+        expect(4, "check", folder.path + ".gone")
+        expect(4, "run", folder.path + ".gone")
+        expect(78, "check", folder.path, "--set", "scheduler.nonsense=1")
+        expect(2, "check", folder.path, "--set", "nonsense")
+        for line in ["nonsense=1\n", "[schedule x]\ntask=hello\ntrigger=cron:0 25 * * *\n",
+                     "[task x]\n", "[data-store other]\nplugin=nonsense\n"]:
+            folder.write(FILE + line)
+            for command in [["check", folder.path], ["run", folder.path],
+                            ["schedules", "-c", folder.path], ["submit", "hello", "-c", folder.path]]:
+                message = expect(78, *command).stderr
+                assert folder.path + ":" in message, message
+    with Folder("[schedule x]\ntask=command:true\ntrigger=cron:0 25 * * *\n") as folder:
+        assert "column 8" in expect(78, "check", folder.path).stderr
+
+
+def test_stores_that_are_not_there():
+    with Folder() as folder:
+        for command in [["schedules"], ["jobs"], ["submit", "hello"]]:
+            assert "does not exist" in expect(69, *command, "-c", folder.path).stderr
+        assert not os.path.exists(os.path.join(folder.folder.name, "jobs.db"))
+        expect(69, "run", folder.path, "--set", "data-store db.path=absent/jobs.db")
+        with open(os.path.join(folder.folder.name, "jobs.db"), "w", encoding="utf-8") as file:
+            file.write("This is no database." * 100)
+        expect(69, "schedules", "-c", folder.path)
+        expect(69, "run", folder.path)
+    with Folder("[schedule x]\ntask=command:true\ntrigger=every:1h\n") as folder:
+        assert "memory" in expect(69, "schedules", "-c", folder.path).stderr
+        assert len(answer("next", "x", "-c", folder.path)["fires"]) == 5
+    bare = {"APSCHED_CONFIG": "", "HOME": "/nonexistent", "XDG_CONFIG_HOME": "/nonexistent"}
+    expect(4, "schedules", env=bare)
+
+
+def test_run_until_signal():
+    for number in [signal.SIGTERM, signal.SIGINT]:
+        with Folder() as folder, Run(folder.path) as run:
+            run.wait_for(r"event=scheduler-started")
+            assert run.end(number) == 0
+            lines = run.seen[run.process.stdout].splitlines()
+            assert all(re.match(r"ts=\S+Z event=[a-z-]+( |$)", line) for line in lines), lines
+            assert "event=scheduler-stopped" in lines[-1], lines
+
+
+def test_second_signal_interrupts():
+    with Folder() as folder, Run(folder.path, "--set", "scheduler.stop-timeout=1h") as run:
+        run.wait_for(r"event=scheduler-started")
+        expect(0, "submit", "long", "-c", folder.path)
+        run.wait_for(r"event=job-acquired")
+        run.process.send_signal(signal.SIGTERM)
+        run.wait_for(r"stopping in order", "stderr")
+        assert run.end(signal.SIGTERM) == 0
+        job = answer("jobs", "-c", folder.path)["jobs"][0]
+        assert job["state"] == "waiting" and job["attempt"] == 0, "what we interrupt goes back"
+
+
+def test_submit():
+    with Folder() as folder, Run(folder.path) as run:
+        store = ["-c", folder.path]
+        run.wait_for(r"event=scheduler-started")
+        value = json.loads(expect(0, "submit", "hello", '["a b"]', "--wait", *store).stdout)
+        assert value["stdout"] == "hello a b\n" and value["exit-status"] == 0, value
+        document = answer("submit", "command:sh -c 'echo $APSCHED_ARG_WHO'", "--kwargs",
+                          '{"who": "me"}', "--wait=60s", *store)
+        assert document["outcome"] == "success" and document["value"]["stdout"] == "me\n", document
+        assert "exit 3: oops" in expect(1, "submit", "bad", "--wait", *store).stderr
+        expect(75, "submit", "long", "--wait=1ms", *store)
+        expect(4, "submit", "nonsense", *store)
+        expect(2, "submit", "hello", "[1", *store)
+        expect(2, "submit", "hello", "{}", *store)
+        expect(2, "submit", "hello", "--kwargs", "[]", *store)
+        expect(2, "submit", "hello", "--wait=5", *store)
+        job_id = expect(0, "submit", "bad", *store).stdout.strip()
+        assert re.fullmatch(r"[0-9a-f-]{36}", job_id), job_id
+        run.wait_for(rf"event=job-released .*{job_id}.* outcome=error")
+        assert run.end(signal.SIGTERM) == 0
+
+
+def test_lists():
+    with Folder() as folder, Run(folder.path) as run:
+        store = ["-c", folder.path]
+        run.wait_for(r"event=scheduler-started")
+        expect(1, "submit", "bad", "--wait", *store)
+        schedule, = answer("schedules", *store)["schedules"]
+        assert schedule["id"] == "yearly" and schedule["task_id"] == "hello"
+        assert re.fullmatch(r"\d{4}-01-01T02:00:00Z", schedule["next_fire_time"])
+        assert schedule["last_fire_time"] is None and schedule["paused"] is False
+        job, = answer("jobs", *store)["jobs"]
+        assert job["task_id"] == "bad" and job["schedule_id"] is None and job["fire_time"] is None
+        assert job["state"] == "finished" and job["outcome"] == "error"
+        assert job["error"]["message"] == "exit 3: oops"
+        assert answer("job", "show", job["id"][-8:], *store)["job"] == job
+        assert len(answer("jobs", "--state=failed", "--since=today", *store)["jobs"]) <= 1
+        assert answer("jobs", "--state=waiting,running", *store)["jobs"] == []
+        lines = expect(0, "jobs", "--columns=task,state", "--no-header", *store).stdout
+        assert lines == "bad  error\n", lines
+        table = expect(0, "jobs", "--sort=-due", "--utc", *store).stdout
+        assert table.startswith("ID") and "1 jobs: 0 running, 0 waiting, 1 failed." in table, table
+        assert json.loads(expect(0, "schedules", "--jsonl", *store).stdout)["id"] == "yearly"
+        for wrong in [["--columns=nonsense"], ["--state=nonsense"], ["--since=nonsense"], ["--sort=x"]]:
+            expect(2, "jobs", *wrong, *store)
+        expect(4, "job", "show", "nonsense", *store)
+        assert answer("status", *store)["schedulers"][0]["alive"] is True
+
+
+def test_changes():
+    with Folder() as folder, Run(folder.path) as run:
+        store = ["-c", folder.path]
+        run.wait_for(r"event=scheduler-started")
+        expect(0, "pause", "year*", "--why", "year end", *store)
+        schedule, = answer("schedules", *store)["schedules"]
+        assert schedule["paused"] is True and schedule["paused_reason"] == "year end"
+        assert json.loads(expect(1, "next", "yearly", "--json", *store).stdout)["fires"] == []
+        expect(0, "resume", "yea", *store)
+        assert answer("schedules", *store)["schedules"][0]["paused"] is False
+        assert answer("next", "yearly", *store)["fires"][0]["time"] == schedule["next_fire_time"]
+        expect(4, "pause", "nonsense", *store)
+        expect(0, "remove", "yearly", "--yes", *store)
+        assert answer("schedules", *store)["schedules"] == []
+        job_id = expect(0, "submit", "long", *store).stdout.strip()
+        run.wait_for(r"event=job-acquired")
+        expect(0, "cancel", job_id[-8:], "--why", "enough", *store)
+        run.wait_for(r"event=job-released .*outcome=cancelled")
+
+
+def test_reload():
+    with Folder() as folder, Run(folder.path) as run:
+        run.wait_for(r"event=scheduler-started")
+        folder.write(FILE + "[schedule second]\ntask=hello\ntrigger=every:1h\n")
+        run.process.send_signal(signal.SIGHUP)
+        run.wait_for(r"event=job-released schedule=second .*outcome=success")
+        folder.write(FILE + "[schedule third]\ntask=nonsense\ntrigger=every:1h\n")
+        run.process.send_signal(signal.SIGHUP)
+        run.wait_for(r"^apsched: the keyfile was not taken over: .*nonsense", "stderr")
+        ids = {s["id"] for s in answer("schedules", "-c", folder.path)["schedules"]}
+        assert ids == {"yearly", "second"}, "an error changes nothing"
+        expect(0, "submit", "hello", "--wait", "-c", folder.path)
+        folder.write(FILE)
+        run.process.send_signal(signal.SIGHUP)
+        run.wait_for(r"event=schedule-removed schedule=second")
+        assert run.end(signal.SIGTERM) == 0
+
+
+def test_killed_and_started_again():
+    text = FILE.replace("poll-interval=1h", "poll-interval=1s") + \
+        "[schedule tick]\ntask=hello\ntrigger=every:100ms\ncoalesce=all\n"
+    with Folder(text) as folder:
+        for _ in range(3):
+            with Run(folder.path) as run:
+                run.wait_for(r"event=job-released schedule=tick .*outcome=success", number=4)
+                assert run.end(signal.SIGKILL) == -signal.SIGKILL
+        with Run(folder.path) as run:
+            run.wait_for(r"event=job-released schedule=tick .*outcome=success", number=4)
+            assert run.end(signal.SIGTERM) == 0
+        jobs = answer("jobs", "-n", "0", "--schedule=tick", "-c", folder.path)["jobs"]
+        times = [job["fire_time"] for job in jobs]
+        assert len(times) == len(set(times)), "no fire time is used twice"
+        assert all(job["outcome"] in (None, "success", "abandoned") for job in jobs), jobs
+
+
+def main():
+    tests = [(name[5:], test) for name, test in globals().items() if name.startswith("test_")]
+    print(f"1..{len(tests)}")
+    failed = False
+    for number, (name, test) in enumerate(tests, 1):
+        try:
+            test()
+            print(f"ok {number} /apsched/{name.replace('_', '-')}", flush=True)
+        except Exception:  # pylint: disable=broad-except
+            failed = True
+            for line in traceback.format_exc().splitlines():
+                print(f"# {line}")
+            print(f"not ok {number} /apsched/{name.replace('_', '-')}", flush=True)
+    sys.exit(failed)
+
+
+main()
