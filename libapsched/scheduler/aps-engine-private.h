@@ -63,6 +63,7 @@ struct _ApsEngine
   guint       fork_count;   /* of the process that opened it */
   gpointer    store_offset; /* atomic, a gssize: the store's clock less ours */
   gint        stopping;     /* atomic: loops are to end */
+  gint        hurrying;     /* atomic: stopping waits for no job */
   void (*state_notify) (gpointer data); /* called after state has changed, in any thread */
   gpointer      state_notify_data;
   GMainContext *waiting; /* guarded by life_lock: iterated by run_until_stopped */
@@ -81,6 +82,8 @@ void       aps_engine_unref (ApsEngine *self);
 gboolean aps_engine_open (ApsEngine *self, GCancellable *cancellable, GError **error);
 gboolean aps_engine_start (ApsEngine *self, GCancellable *cancellable, GError **error);
 void     aps_engine_stop (ApsEngine *self);
+/* Stops, and interrupts the jobs that run instead of waiting for them. */
+void     aps_engine_stop_now (ApsEngine *self);
 gboolean aps_engine_wait_until_stopped (ApsEngine    *self,
                                         gint64        wait_us,
                                         GCancellable *cancellable,

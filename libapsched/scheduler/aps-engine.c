@@ -312,6 +312,7 @@ start_parts (ApsEngine *self, GCancellable *cancellable, GError **error)
     }
 
   g_atomic_int_set (&self->stopping, 0);
+  g_atomic_int_set (&self->hurrying, 0);
   if (runs_jobs)
     aps_job_runner_start (self->runner);
   if (processes)
@@ -376,6 +377,15 @@ aps_engine_stop (ApsEngine *self)
   aps_engine_wake_jobs (self);
   aps_lease_keeper_poll (self->keeper);
   tell_others (self);
+}
+
+void
+aps_engine_stop_now (ApsEngine *self)
+{
+  g_atomic_int_set (&self->hurrying, 1);
+  aps_engine_stop (self);
+  /* The lease keeper does the same once more, for jobs that begin meanwhile. */
+  aps_job_runner_interrupt (self->runner, NULL, APS_INTERRUPT_STOPPING);
 }
 
 void

@@ -229,7 +229,7 @@ get_interval (ApsEngine *engine)
 
 /* Waits for running jobs in slices, extending their leases between. */
 static gboolean
-drain (ApsLeaseKeeper *self, gint64 wait_us)
+drain (ApsLeaseKeeper *self, gint64 wait_us, gboolean may_hurry)
 {
   gint64 end = wait_us == APS_FOREVER ? G_MAXINT64 : g_get_monotonic_time () + wait_us;
 
@@ -240,7 +240,7 @@ drain (ApsLeaseKeeper *self, gint64 wait_us)
 
       if (aps_job_runner_drain (self->engine->runner, CLAMP (left, 0, get_interval (self->engine))))
         return TRUE;
-      if (left <= 0)
+      if (left <= 0 || (may_hurry && g_atomic_int_get (&self->engine->hurrying)))
         return FALSE;
 
       if (!extend (self, aps_engine_now (self->engine), &error))
@@ -253,15 +253,15 @@ end_jobs (ApsLeaseKeeper *self)
 {
   ApsEngine *engine = self->engine;
 
-  if (drain (self, engine->settings->stop_timeout_us))
+  if (drain (self, engine->settings->stop_timeout_us, TRUE))
     return;
 
   aps_job_runner_interrupt (engine->runner, NULL, APS_INTERRUPT_STOPPING);
-  if (drain (self, engine->settings->cancel_timeout_us))
+  if (drain (self, engine->settings->cancel_timeout_us, FALSE))
     return;
 
   aps_job_runner_give_up (engine->runner);
-  drain (self, engine->settings->cancel_timeout_us);
+  drain (self, engine->settings->cancel_timeout_us, FALSE);
 }
 
 static void

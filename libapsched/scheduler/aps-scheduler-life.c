@@ -179,6 +179,24 @@ aps_scheduler_stop (ApsScheduler *self)
   aps_engine_stop (self->engine);
 }
 
+/**
+ * aps_scheduler_stop_now:
+ * @self: a scheduler
+ *
+ * Asks a running scheduler to stop, or one that is stopping to hurry: as
+ * [method@Aps.Scheduler.stop], but running jobs are cancelled at once instead of being waited for,
+ * and given back, so that they run again without an attempt being used up.
+ *
+ * Since: 1.0
+ */
+void
+aps_scheduler_stop_now (ApsScheduler *self)
+{
+  g_return_if_fail (APS_IS_SCHEDULER (self));
+
+  aps_engine_stop_now (self->engine);
+}
+
 static gboolean
 has_stopped (gpointer data)
 {

@@ -90,6 +90,8 @@ aps_scheduler_start_in_background_finish (ApsScheduler *self, GAsyncResult *resu
 APS_AVAILABLE_IN_1_0
 void aps_scheduler_stop (ApsScheduler *self);
 APS_AVAILABLE_IN_1_0
+void aps_scheduler_stop_now (ApsScheduler *self);
+APS_AVAILABLE_IN_1_0
 gboolean aps_scheduler_wait_until_stopped (ApsScheduler *self,
                                            gint64        wait_us,
                                            GCancellable *cancellable,
