@@ -176,7 +176,7 @@ def test_next_notes():
 
 
 def test_columns_of_mistakes():
-    for text, column in [("cron:0 25 * * *", 8), ("0 25 * * *", 3), ("or:[every:1h] [cron:61 * * * *]", 20)]:
+    for text, column in [("cron:0 25 * * *", 8), ("0 25 * * *", 3), ("or:[every:1h] [cron:61 * * * *]", 21)]:
         message = expect(2, "next", text).stderr
         assert f"column {column}" in message, message
 
@@ -293,7 +293,7 @@ def test_submit():
         expect(75, "submit", "long", "--wait=1ms", *store)
         expect(4, "submit", "nonsense", *store)
         expect(2, "submit", "hello", "[1", *store)
-        expect(2, "submit", "hello", "{}", *store)
+        expect(2, "submit", "hello", '"text"', *store)
         expect(2, "submit", "hello", "--kwargs", "[]", *store)
         expect(2, "submit", "hello", "--wait=5", *store)
         job_id = expect(0, "submit", "bad", *store).stdout.strip()
@@ -358,10 +358,10 @@ def test_reload():
         folder.write(FILE + "[schedule third]\ntask=nonsense\ntrigger=every:1h\n")
         run.process.send_signal(signal.SIGHUP)
         run.wait_for(r"^apsched: the keyfile was not taken over: .*nonsense", "stderr")
+        folder.write(FILE)
         ids = {s["id"] for s in answer("schedules", "-c", folder.path)["schedules"]}
         assert ids == {"yearly", "second"}, "an error changes nothing"
         expect(0, "submit", "hello", "--wait", "-c", folder.path)
-        folder.write(FILE)
         run.process.send_signal(signal.SIGHUP)
         run.wait_for(r"event=schedule-removed schedule=second")
         assert run.end(signal.SIGTERM) == 0

@@ -190,14 +190,14 @@ aps_cli_table_print (ApsCliTable *self)
 {
   guint             n = self->headings->len;
   g_autofree guint *widths = g_new0 (guint, n);
-  gboolean          headed = n > 0 && g_ptr_array_index (self->headings, 0) != NULL;
+  gboolean headed = n > 0 && g_ptr_array_index (self->headings, 0) != NULL && !self->cli->no_header;
 
   for (guint i = 0; i < n && headed; i++)
     widths[i] = aps_cli_width (g_ptr_array_index (self->headings, i));
   for (guint i = 0; i < self->cells->len; i++)
     widths[i % n] = MAX (widths[i % n], aps_cli_width (g_array_index (self->cells, Cell, i).text));
 
-  if (headed && !self->cli->no_header)
+  if (headed)
     print_headings (self, widths);
   for (guint i = 0; n > 0 && i < self->cells->len / n; i++)
     print_row (self, widths, i);

@@ -112,8 +112,8 @@ audit (ApsCli *cli, GPtrArray *rules, gint64 from_us, gint64 until_us)
 {
   static const char *const headings[] = { "CLOCK CHANGE", "BY", "ZONE", "WHOSE", "WHAT HAPPENS" };
   g_autoptr (ApsCliTable) table = aps_cli_table_new (cli);
-  g_autofree char *begin = aps_cli_time_long (cli->timezone, from_us);
-  g_autofree char *end = aps_cli_time_long (cli->timezone, until_us);
+  g_autofree char *begin = aps_cli_time_local (cli->timezone, from_us);
+  g_autofree char *end = aps_cli_time_local (cli->timezone, until_us);
   ApsExit          status = APS_EXIT_DONE;
   ApsCliJson       json;
   guint            n = 0;
@@ -135,7 +135,7 @@ audit (ApsCli *cli, GPtrArray *rules, gint64 from_us, gint64 until_us)
     {
       if (n > 0)
         aps_cli_table_print (table);
-      g_print ("%u times a fire meets a clock change, from %s to %s.\n", n, begin, end);
+      g_print ("%u times fires meet a clock change, from %.10s to %.10s.\n", n, begin, end);
     }
   aps_cli_json_clear (&json);
   return status;

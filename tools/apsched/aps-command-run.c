@@ -52,8 +52,12 @@ stop (gpointer user_data)
   /* The first lets running jobs end within stop-timeout, the second interrupts them. */
   self->n_signals++;
   if (self->n_signals == 1)
-    g_printerr ("apsched: stopping in order; once more interrupts the jobs that run\n");
-  aps_scheduler_stop (self->scheduler);
+    {
+      g_printerr ("apsched: stopping in order; once more interrupts the jobs that run\n");
+      aps_scheduler_stop (self->scheduler);
+    }
+  else
+    aps_scheduler_stop_now (self->scheduler);
   return G_SOURCE_CONTINUE;
 }
 
