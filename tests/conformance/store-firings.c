@@ -236,6 +236,10 @@ commit_after_removal_is_refused (void)
   /* Nor does one of the same id take it. */
   kit_put_schedule (kit, "s", "t", kit->now);
   expect_refusal (kit, leased, APS_ERROR_STALE_LEASE);
+
+  /* Not even where the same caller has leased that one, under the same fence. */
+  lease_one (kit, "a");
+  expect_refusal (kit, leased, APS_ERROR_STALE_LEASE);
 }
 
 static void
