@@ -93,8 +93,11 @@ take_value (Reader *reader, const Field *field, guint *value)
 
   if (!take_digits (reader, value, &n_digits))
     {
-      rest =
-        g_strdup_printf (": expected a %s (%u to %u) or *", field->name, field->min, field->max);
+      rest = g_strdup_printf (": expected %s %s (%u to %u) or *",
+                              field == &field_hour ? "an" : "a",
+                              field->name,
+                              field->min,
+                              field->max);
       return fail (reader, reader->at, "", rest);
     }
 

@@ -134,7 +134,8 @@ fail_value (ApsCronReader *reader, ApsCronFieldId id)
   else if (id == APS_CRON_WEEKDAY)
     rest = g_strdup_printf (": expected a week day (%u to 7, sun to sat)", field_min (reader, id));
   else
-    rest = g_strdup_printf (": expected a %s (%u to %u)",
+    rest = g_strdup_printf (": expected %s %s (%u to %u)",
+                            id == APS_CRON_HOUR ? "an" : "a",
                             fields[id].name,
                             fields[id].min,
                             fields[id].max);
