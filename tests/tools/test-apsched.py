@@ -122,6 +122,16 @@ def test_help_and_version():
     assert re.match(r"apsched \d+\.\d+", expect(0, "--version").stdout)
 
 
+def test_manual_names_all():
+    with open(os.path.join(os.path.dirname(__file__), "../../doc/apsched.1"), encoding="utf-8") as file:
+        manual = file.read().replace("\\-", "-")
+    for name in re.findall(r"^  ([a-z]+) ", expect(0, "--help").stdout, re.M):
+        assert re.search(rf'^\.BI? "?{name}\b', manual, re.M) or \
+            re.search(rf"^\.BR {name} ", manual, re.M), f"the manual does not tell of {name}"
+        for option in re.findall(r"--[a-z-]+", expect(0, name, "--help").stdout):
+            assert option in manual, f"nor of {name} {option}"
+
+
 def test_usage_is_2():
     for arguments in [[], ["nonsense"], ["next"], ["next", "every:1s", "more"], ["--nonsense"],
                       ["next", "every:1s", "--nonsense"], ["next", "every:1s", "-n", "x"],
