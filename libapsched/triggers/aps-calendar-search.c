@@ -59,8 +59,9 @@ prev_bit (const guint64 *bits, guint until)
 static gint64
 next_listed_day (ApsCalendarRule *self, gint64 day)
 {
-  guint from;
-  Year  year;
+  gboolean asked = FALSE;
+  guint    from;
+  Year     year;
 
   year_of_day (&year, day, &from);
 
@@ -79,13 +80,21 @@ next_listed_day (ApsCalendarRule *self, gint64 day)
         continue;
 
       set = set_of_year (self, &year);
+
+      /* A year without days may be one of many: whether all are is asked once. */
+      if (G_UNLIKELY (set->n_days == 0))
+        {
+          if (!asked && aps_calendar_days_is_empty (self->days))
+            return NO_DAY;
+
+          asked = TRUE;
+          continue;
+        }
+
       found = next_bit (set->bits, from);
 
       if (G_LIKELY (found >= 0))
         return year.first_day + found;
-
-      if (set->n_days == 0 && aps_calendar_days_is_empty (self->days))
-        return NO_DAY;
     }
 
   return NO_DAY;
