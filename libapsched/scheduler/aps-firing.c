@@ -216,7 +216,16 @@ fire_once (Context *context, gint coalesce, GError **error)
   return FALSE;
 }
 
-void
+/* Not the schedule's fault: the trigger's own context is not iterated, or its type is not loaded.
+ */
+static gboolean
+is_for_later (const GError *error)
+{
+  return g_error_matches (error, APS_ERROR, APS_ERROR_BUSY) ||
+         g_error_matches (error, APS_ERROR, APS_ERROR_NOT_SUPPORTED);
+}
+
+gboolean
 aps_firing_compute (const ApsScheduleRecord *schedule,
                     const ApsTaskRecord     *task,
                     const char              *executor,
@@ -256,6 +265,13 @@ aps_firing_compute (const ApsScheduleRecord *schedule,
       firing->skips = aps_record_list_strdup (texts, left);
     }
 
+  if (is_for_later (error))
+    {
+      aps_record_list_truncate (jobs, firing->first_job);
+      return FALSE;
+    }
+
   if (error != NULL)
     firing->error = aps_record_list_strdup (texts, error->message);
+  return TRUE;
 }

@@ -6,6 +6,7 @@
 
 #include "scheduler/aps-schedule-processor-private.h"
 
+#include <apsched/aps-error.h>
 #include <apsched/aps-locked.h>
 
 #include "core/aps-waiter-private.h"
@@ -157,6 +158,23 @@ get_tasks (ApsScheduleProcessor *self,
 }
 
 static void
+set_aside (const ApsScheduleRecord *schedule,
+           ApsRecordList           *texts,
+           const char              *reason,
+           ApsFiring               *firing)
+{
+  *firing = (ApsFiring){ .schedule_id = schedule->id,
+                         .incarnation = schedule->incarnation,
+                         .fence = schedule->fence,
+                         .last_fire_us = schedule->last_fire_us,
+                         .next_fire_us = schedule->next_fire_us,
+                         .cursor = schedule->cursor,
+                         .skips = schedule->skips,
+                         .error = aps_record_list_strdup (texts, reason) };
+}
+
+/* FALSE: it is left alone for now. */
+static gboolean
 compute (ApsScheduleProcessor    *self,
          const ApsScheduleRecord *schedule,
          const ApsTaskRecord     *task,
@@ -168,28 +186,26 @@ compute (ApsScheduleProcessor    *self,
   g_autoptr (GError) error = NULL;
   ApsTrigger *trigger = find_trigger (self, schedule->trigger, &error);
 
-  if (trigger != NULL)
-    aps_firing_compute (schedule,
-                        task,
-                        task != NULL ? aps_executor_choose (self->engine, task) : NULL,
-                        &self->engine->settings->defaults,
-                        trigger,
-                        now_us,
-                        jobs,
-                        texts,
-                        firing);
-  else
-    *firing = (ApsFiring){ .schedule_id = schedule->id,
-                           .incarnation = schedule->incarnation,
-                           .fence = schedule->fence,
-                           .last_fire_us = schedule->last_fire_us,
-                           .next_fire_us = schedule->next_fire_us,
-                           .cursor = schedule->cursor,
-                           .skips = schedule->skips,
-                           .error = aps_record_list_strdup (texts, error->message) };
+  /* A type or version that is unknown here is somebody else's. */
+  if (g_error_matches (error, APS_ERROR, APS_ERROR_NOT_SUPPORTED))
+    return FALSE;
+
+  if (trigger == NULL)
+    set_aside (schedule, texts, error->message, firing);
+  else if (!aps_firing_compute (schedule,
+                                task,
+                                task != NULL ? aps_executor_choose (self->engine, task) : NULL,
+                                &self->engine->settings->defaults,
+                                trigger,
+                                now_us,
+                                jobs,
+                                texts,
+                                firing))
+    return FALSE;
 
   if (firing->error != NULL)
     g_warning ("Schedule \"%s\" is paused: its trigger failed: %s", schedule->id, firing->error);
+  return TRUE;
 }
 
 static void
@@ -203,7 +219,10 @@ publish_firing (ApsScheduleProcessor    *self,
   fired.last_fire_us = firing->last_fire_us;
   fired.next_fire_us = firing->next_fire_us;
   fired.error = firing->error;
-  aps_changes_publish_schedule (self->engine, APS_EVENT_TYPE_SCHEDULE_UPDATED, &fired);
+  aps_changes_publish_schedule (self->engine,
+                                firing->error != NULL ? APS_EVENT_TYPE_SCHEDULE_FAILED
+                                                      : APS_EVENT_TYPE_SCHEDULE_UPDATED,
+                                &fired);
 
   if (aps_event_bus_wants (self->engine->bus, APS_EVENT_TYPE_JOB_ADDED))
     for (guint i = 0; i < firing->n_jobs; i++)
@@ -214,17 +233,17 @@ publish_firing (ApsScheduleProcessor    *self,
 
 static void
 publish_committed (ApsScheduleProcessor *self,
-                   ApsRecordList        *schedules,
+                   GPtrArray            *fired,
                    const ApsFiring      *firings,
                    ApsRecordList        *jobs,
                    ApsStoreAnswer       *answer)
 {
-  for (guint i = 0; i < aps_record_list_get_n (schedules); i++)
+  for (guint i = 0; i < fired->len; i++)
     {
       const GError *refused = aps_store_answer_get_error (answer, i);
 
       if (refused == NULL)
-        publish_firing (self, aps_record_list_get (schedules, i), &firings[i], jobs);
+        publish_firing (self, g_ptr_array_index (fired, i), &firings[i], jobs);
       else
         g_debug ("Schedule \"%s\": its firing is somebody else's now: %s",
                  firings[i].schedule_id,
@@ -232,6 +251,37 @@ publish_committed (ApsScheduleProcessor *self,
     }
 
   aps_changes_publish (self->engine, answer);
+}
+
+static gboolean
+commit (ApsScheduleProcessor *self,
+        GPtrArray            *fired,
+        const ApsFiring      *firings,
+        ApsRecordList        *jobs,
+        GError              **error)
+{
+  ApsEngine *engine = self->engine;
+  g_autoptr (ApsStoreAnswer) answer = aps_store_answer_new (fired->len);
+  ApsRetry retry = { 0 };
+
+  while (!aps_data_store_commit_firings (engine->store,
+                                         engine->instance->uuid,
+                                         firings,
+                                         fired->len,
+                                         jobs,
+                                         aps_engine_now (engine),
+                                         answer,
+                                         error))
+    {
+      if (!aps_engine_retry (engine, &retry, NULL, error))
+        return FALSE;
+      aps_store_answer_reset (answer, fired->len);
+    }
+
+  publish_committed (self, fired, firings, jobs, answer);
+  if (aps_record_list_get_n (jobs) > 0)
+    aps_engine_wake_jobs (engine);
+  return TRUE;
 }
 
 /* Works out and commits what the leased schedules make. */
@@ -242,45 +292,23 @@ fire (ApsScheduleProcessor *self, ApsRecordList *schedules, gint64 now_us, GErro
   g_autoptr (ApsRecordList) tasks = aps_record_list_new (APS_RECORD_TYPE_TASK);
   g_autoptr (ApsRecordList) jobs = aps_record_list_new (APS_RECORD_TYPE_JOB);
   g_autoptr (ApsRecordList) texts = aps_record_list_new (APS_RECORD_TYPE_JOB);
-  g_autoptr (ApsStoreAnswer) answer = aps_store_answer_new (n);
+  g_autoptr (GPtrArray) fired = g_ptr_array_new ();
   g_autofree ApsFiring *firings = g_new (ApsFiring, n);
   g_autoptr (GHashTable) by_id = get_tasks (self, schedules, tasks, error);
-  ApsRetry retry = { 0 };
 
   if (by_id == NULL)
     return FALSE;
 
   for (guint i = 0; i < n; i++)
     {
-      const ApsScheduleRecord *schedule = aps_record_list_get (schedules, i);
+      ApsScheduleRecord   *schedule = aps_record_list_get (schedules, i);
+      const ApsTaskRecord *task = g_hash_table_lookup (by_id, schedule->task_id);
 
-      compute (self,
-               schedule,
-               g_hash_table_lookup (by_id, schedule->task_id),
-               now_us,
-               jobs,
-               texts,
-               &firings[i]);
+      if (compute (self, schedule, task, now_us, jobs, texts, &firings[fired->len]))
+        g_ptr_array_add (fired, schedule);
     }
 
-  while (!aps_data_store_commit_firings (self->engine->store,
-                                         self->engine->instance->uuid,
-                                         firings,
-                                         n,
-                                         jobs,
-                                         aps_engine_now (self->engine),
-                                         answer,
-                                         error))
-    {
-      if (!aps_engine_retry (self->engine, &retry, NULL, error))
-        return FALSE;
-      aps_store_answer_reset (answer, n);
-    }
-
-  publish_committed (self, schedules, firings, jobs, answer);
-  if (aps_record_list_get_n (jobs) > 0)
-    aps_engine_wake_jobs (self->engine);
-  return TRUE;
+  return fired->len == 0 || commit (self, fired, firings, jobs, error);
 }
 
 /* One look at the store. @next_us: when to look again. */

@@ -110,6 +110,14 @@ test_hundred_years_wait (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->runs->len, ==, 1);
 }
 
+/* What is warned of here is what is tested. */
+static GLogWriterOutput
+drop_warnings (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
+{
+  return (level & G_LOG_LEVEL_WARNING) != 0 ? G_LOG_WRITER_HANDLED
+                                            : g_log_writer_default (level, fields, n_fields, NULL);
+}
+
 static ApsSchedule *
 new_schedule (const char *trigger)
 {
@@ -292,6 +300,81 @@ test_replace (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->runs->len, ==, 2);
 }
 
+/* A trigger of somebody else's that gives three fires and then fails. */
+typedef struct
+{
+  ApsTriggerBase parent_instance;
+
+  guint n;
+} FailingTrigger;
+
+typedef struct
+{
+  ApsTriggerBaseClass parent_class;
+} FailingTriggerClass;
+
+GType failing_trigger_get_type (void);
+
+G_DEFINE_TYPE (FailingTrigger, failing_trigger, APS_TYPE_TRIGGER_BASE)
+
+static gboolean
+failing_trigger_next (ApsTriggerBase *base, gint64 after, gint64 *next, GError **error)
+{
+  FailingTrigger *self = (FailingTrigger *)base;
+
+  if (self->n++ >= 3)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "the almanac is lost");
+      return FALSE;
+    }
+
+  *next = after + APS_MINUTE;
+  return TRUE;
+}
+
+static void
+failing_trigger_class_init (FailingTriggerClass *klass)
+{
+  APS_TRIGGER_BASE_CLASS (klass)->next = failing_trigger_next;
+}
+
+static void
+failing_trigger_init (FailingTrigger *self)
+{
+}
+
+/* It is paused with the reason; the others go on. */
+static void
+test_broken_trigger (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ApsSchedule) broken = NULL;
+  g_autoptr (ApsSchedule) sound = NULL;
+  ApsTrigger *trigger = g_object_new (failing_trigger_get_type (), NULL);
+
+  aps_trigger_register_type ("failing", failing_trigger_get_type (), &error);
+  g_assert_no_error (error);
+  aps_scheduler_add_schedule (fixture->scheduler,
+                              aps_schedule_new ("broken", "note", trigger),
+                              APS_CONFLICT_POLICY_EXCEPTION,
+                              NULL,
+                              &error);
+  g_assert_no_error (error);
+  add (fixture, new_schedule ("every:1h"));
+  start (fixture);
+  g_log_set_writer_func (drop_warnings, NULL, NULL);
+  advance (fixture, 2 * APS_HOUR);
+
+  broken = aps_scheduler_get_schedule (fixture->scheduler, "broken", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (aps_schedule_is_paused (broken));
+  g_assert_nonnull (strstr (aps_schedule_get_error (broken), "the almanac is lost"));
+
+  sound = aps_scheduler_get_schedule (fixture->scheduler, "s", NULL, &error);
+  g_assert_false (aps_schedule_is_paused (sound));
+  g_assert_cmpuint (fixture->runs->len, >=, 4);
+}
+
 #define ADD(path, test)                                                                            \
   g_test_add ("/scheduler-clock/" path, Fixture, NULL, set_up, test, tear_down)
 
@@ -309,6 +392,7 @@ main (int argc, char **argv)
   ADD ("misfire/too-late-is-recorded", test_misfire);
   ADD ("unpause/from-now-passes-over", test_unpause_from_now);
   ADD ("jitter/delays-below-the-next-fire", test_jitter);
+  ADD ("trigger/broken-one-stops-nothing-else", test_broken_trigger);
   ADD ("replace/equal-trigger-keeps-the-place", test_replace);
 
   return g_test_run ();
