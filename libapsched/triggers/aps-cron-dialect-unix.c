@@ -17,6 +17,8 @@
    APS_CRON_WORKDAY_LIST | APS_CRON_NTH | APS_CRON_NTH_LAST | APS_CRON_WEEKDAY_LAST |              \
    APS_CRON_OPEN_STEP | APS_CRON_SUNDAY_ENDS | APS_CRON_QUESTION)
 
+#define SUNDAY (1u << 6)
+
 static gboolean
 is_open (const ApsSpan *span)
 {
@@ -89,6 +91,33 @@ parse_unix_seconds (ApsTriggerParts *parts,
   return parse (parts, TRUE, seed, spec, uses_seed, error);
 }
 
+/* Writes a field such that it begins with a star, by a step that leaves only its first value: the
+ * known way to say both where cron says either. FALSE: the field has not got that value. */
+static gboolean
+append_forced_star (GString *day, GString *weekday, const ApsDaySpec *days)
+{
+  g_autoptr (GString) rest = g_string_new (NULL);
+  g_autofree char *reason = NULL;
+  ApsDayTerms      terms = days->of_month;
+
+  if ((terms.days & (1u << 1)) != 0)
+    {
+      terms.days &= ~(1u << 1);
+      aps_cron_line_append_days (rest, &terms, FEATURES, FALSE, &reason);
+      g_string_printf (day, "*/31%s%s", rest->len > 0 ? "," : "", rest->str);
+      return TRUE;
+    }
+
+  terms = days->of_week;
+  if ((terms.weekdays & SUNDAY) == 0)
+    return FALSE;
+
+  terms.weekdays &= (guint8)~SUNDAY;
+  aps_cron_line_append_weekdays (rest, &terms, FEATURES, FALSE, &reason);
+  g_string_printf (weekday, "*/7%s%s", rest->len > 0 ? "," : "", rest->str);
+  return TRUE;
+}
+
 /* Where both fields say something, one must begin with a star if both have to hold, and none may if
  * either suffices. */
 static gboolean
@@ -101,13 +130,12 @@ append_both_days (GString *day, GString *weekday, const ApsDaySpec *days, char *
       !aps_cron_line_append_weekdays (weekday, &days->of_week, FEATURES, !days->either, reason))
     return FALSE;
 
-  if (!days->either && restricted && day->str[0] != '*' && weekday->str[0] != '*')
-    {
-      *reason = g_strdup ("a day of the month that must also be a week day");
-      return FALSE;
-    }
+  if (days->either || !restricted || day->str[0] == '*' || weekday->str[0] == '*' ||
+      append_forced_star (day, weekday, days))
+    return TRUE;
 
-  return TRUE;
+  *reason = g_strdup ("a day of the month that must also be a week day");
+  return FALSE;
 }
 
 static gboolean

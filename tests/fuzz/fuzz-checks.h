@@ -6,8 +6,20 @@
 
 #include <apsched/apsched.h>
 
+#include <stdlib.h>
+
 #define FUZZ_N_FIRES 4
 #define FUZZ_NOW_US G_GINT64_CONSTANT (1767225600000000)
+
+/* libFuzzer keeps the input of an abort, not that of g_error(). */
+#define FUZZ_FAIL(...)                                                                             \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    g_printerr (__VA_ARGS__);                                                                      \
+    g_printerr ("\n");                                                                             \
+    abort ();                                                                                      \
+  }                                                                                                \
+  G_STMT_END
 
 /* Its own text gives it back. */
 static inline void
@@ -26,15 +38,15 @@ fuzz_check_text (ApsTrigger *trigger)
 
   by_text = aps_trigger_parse (text, &error);
   if (by_text == NULL || !aps_trigger_equal (trigger, by_text))
-    g_error ("%s does not give itself back: %s",
-             text,
-             error != NULL ? error->message : "not equal");
+    FUZZ_FAIL ("%s does not give itself back: %s",
+               text,
+               error != NULL ? error->message : "not equal");
 
   by_json = aps_trigger_from_json (json, &error);
   if (by_json == NULL || !aps_trigger_equal (trigger, by_json))
-    g_error ("%s does not give itself back: %s",
-             json,
-             error != NULL ? error->message : "not equal");
+    FUZZ_FAIL ("%s does not give itself back: %s",
+               json,
+               error != NULL ? error->message : "not equal");
 }
 
 /* Its fires grow, and it has each of them. */
