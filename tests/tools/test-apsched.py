@@ -255,6 +255,8 @@ def test_stores_that_are_not_there():
     with Folder() as folder:
         for command in [["schedules"], ["jobs"], ["submit", "hello"]]:
             assert "does not exist" in expect(69, *command, "-c", folder.path).stderr
+        assert len(answer("next", "yearly", "-c", folder.path)["fires"]) == 5, "of the keyfile then"
+        assert len(answer("audit", "-c", folder.path, "--from=2027-01-01")["meetings"]) == 0
         assert not os.path.exists(os.path.join(folder.folder.name, "jobs.db"))
         expect(69, "run", folder.path, "--set", "data-store db.path=absent/jobs.db")
         with open(os.path.join(folder.folder.name, "jobs.db"), "w", encoding="utf-8") as file:

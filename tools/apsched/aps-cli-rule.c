@@ -110,7 +110,7 @@ list_schedules (ApsCli *cli, const char *path, ApsExit *status)
   if (configuration == NULL)
     return NULL;
 
-  if (!aps_cli_is_shared (configuration))
+  if (!aps_cli_has_store (configuration))
     return aps_record_list_ref (aps_configuration_get_schedules (configuration));
 
   window = aps_cli_open_window (cli, status);

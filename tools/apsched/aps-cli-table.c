@@ -6,11 +6,13 @@
 
 #include "aps-cli-table.h"
 
+#include <stdio.h>
 #include <string.h>
 
 typedef struct
 {
   char       *text;
+  guint       width;
   ApsCliStyle style;
 } Cell;
 
@@ -53,12 +55,27 @@ aps_cli_table_add_column (ApsCliTable *self, const char *heading)
   g_ptr_array_add (self->headings, g_strdup (heading));
 }
 
+static gboolean
+is_plain (const char *text)
+{
+  while (*text >= ' ' && *text < 0x7f)
+    text++;
+
+  return *text == '\0';
+}
+
 /* In one line, without what a terminal would take for a command. */
 static char *
 make_printable (const char *text)
 {
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  GString         *line = g_string_sized_new (strlen (valid));
+  g_autofree char *valid = NULL;
+  GString         *line;
+
+  if (is_plain (text))
+    return g_strdup (text);
+
+  valid = g_utf8_make_valid (text, -1);
+  line = g_string_sized_new (strlen (valid));
 
   for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
     {
@@ -76,7 +93,8 @@ make_printable (const char *text)
 void
 aps_cli_table_add_styled (ApsCliTable *self, const char *text, ApsCliStyle style)
 {
-  Cell cell = { make_printable (text == NULL || *text == '\0' ? "-" : text), style };
+  char *printable = make_printable (text == NULL || *text == '\0' ? "-" : text);
+  Cell  cell = { printable, aps_cli_width (printable), style };
 
   g_array_append_val (self->cells, cell);
 }
@@ -100,6 +118,9 @@ guint
 aps_cli_width (const char *text)
 {
   guint width = 0;
+
+  if (is_plain (text))
+    return (guint)strlen (text);
 
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
     width += char_width (g_utf8_get_char (p));
@@ -142,63 +163,66 @@ aps_cli_style (ApsCli *cli, const char *text, ApsCliStyle style)
 }
 
 static void
-append_padded (
-  ApsCliTable *self, GString *line, const char *text, ApsCliStyle style, guint width, gboolean last)
+append_padded (ApsCliTable *self, GString *out, const Cell *cell, guint width, gboolean last)
 {
-  g_autofree char *styled = aps_cli_style (self->cli, text, style);
+  if (self->cli->colored && cell->style != APS_CLI_PLAIN)
+    {
+      g_autofree char *styled = aps_cli_style (self->cli, cell->text, cell->style);
 
-  g_string_append (line, styled);
-  if (last)
-    return;
+      g_string_append (out, styled);
+    }
+  else
+    g_string_append (out, cell->text);
 
-  for (guint i = aps_cli_width (text); i < width + 2; i++)
-    g_string_append_c (line, ' ');
+  if (!last)
+    g_string_append_printf (out, "%*s", (int)(width + 2 - cell->width), "");
 }
 
 static void
-print_row (ApsCliTable *self, const guint *widths, guint row)
+append_row (ApsCliTable *self, GString *out, const Cell *cells, const guint *widths)
 {
   guint n = self->headings->len;
-  g_autoptr (GString) line = g_string_new (NULL);
 
   for (guint i = 0; i < n; i++)
-    {
-      const Cell *cell = &g_array_index (self->cells, Cell, row * n + i);
-
-      append_padded (self, line, cell->text, cell->style, widths[i], i + 1 == n);
-    }
-  g_print ("%s\n", g_strchomp (line->str));
+    append_padded (self, out, &cells[i], widths[i], i + 1 == n);
+  while (out->len > 0 && out->str[out->len - 1] == ' ')
+    g_string_truncate (out, out->len - 1);
+  g_string_append_c (out, '\n');
 }
 
-static void
-print_headings (ApsCliTable *self, const guint *widths)
+static Cell *
+make_headings (ApsCliTable *self)
 {
-  g_autoptr (GString) line = g_string_new (NULL);
+  Cell *cells = g_new0 (Cell, self->headings->len);
 
   for (guint i = 0; i < self->headings->len; i++)
-    append_padded (self,
-                   line,
-                   g_ptr_array_index (self->headings, i),
-                   APS_CLI_BOLD,
-                   widths[i],
-                   i + 1 == self->headings->len);
-  g_print ("%s\n", line->str);
+    {
+      cells[i].text = g_ptr_array_index (self->headings, i);
+      cells[i].width = cells[i].text != NULL ? aps_cli_width (cells[i].text) : 0;
+      cells[i].style = APS_CLI_BOLD;
+    }
+
+  return cells;
 }
 
 void
 aps_cli_table_print (ApsCliTable *self)
 {
   guint             n = self->headings->len;
+  const Cell       *cells = (const Cell *)(gpointer)self->cells->data;
+  g_autofree Cell  *headings = make_headings (self);
   g_autofree guint *widths = g_new0 (guint, n);
-  gboolean headed = n > 0 && g_ptr_array_index (self->headings, 0) != NULL && !self->cli->no_header;
+  g_autoptr (GString) out = g_string_new (NULL);
+  gboolean headed = n > 0 && headings[0].text != NULL && !self->cli->no_header;
 
   for (guint i = 0; i < n && headed; i++)
-    widths[i] = aps_cli_width (g_ptr_array_index (self->headings, i));
+    widths[i] = headings[i].width;
   for (guint i = 0; i < self->cells->len; i++)
-    widths[i % n] = MAX (widths[i % n], aps_cli_width (g_array_index (self->cells, Cell, i).text));
+    widths[i % n] = MAX (widths[i % n], cells[i].width);
 
   if (headed)
-    print_headings (self, widths);
-  for (guint i = 0; n > 0 && i < self->cells->len / n; i++)
-    print_row (self, widths, i);
+    append_row (self, out, headings, widths);
+  for (guint i = 0; n > 0 && i < self->cells->len; i += n)
+    append_row (self, out, cells + i, widths);
+  fputs (out->str, stdout);
 }

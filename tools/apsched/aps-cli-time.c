@@ -24,15 +24,6 @@ same_day (const ApsWallTime *a, const ApsWallTime *b)
   return a->year == b->year && a->month == b->month && a->day == b->day;
 }
 
-static gboolean
-is_day (ApsCli *cli, const ApsWallTime *wall, gint64 away_us)
-{
-  ApsWallTime day;
-
-  return aps_wall_time_at (cli->now_us + away_us, cli->timezone, &day, NULL) &&
-         same_day (wall, &day);
-}
-
 char *
 aps_cli_time_short (ApsCli *cli, gint64 time_us)
 {
@@ -43,11 +34,11 @@ aps_cli_time_short (ApsCli *cli, gint64 time_us)
     return NULL;
 
   clock = clock_text (&wall);
-  if (is_day (cli, &wall, 0))
+  if (same_day (&wall, &cli->today))
     return g_steal_pointer (&clock);
-  if (is_day (cli, &wall, APS_DAY))
+  if (same_day (&wall, &cli->tomorrow))
     return g_strdup_printf ("tomorrow %s %s", clock, wall.abbreviation);
-  if (is_day (cli, &wall, -APS_DAY))
+  if (same_day (&wall, &cli->yesterday))
     return g_strdup_printf ("yesterday %s %s", clock, wall.abbreviation);
 
   return g_strdup_printf ("%s %04d-%02d-%02d %s %s",

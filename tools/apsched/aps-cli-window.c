@@ -53,17 +53,9 @@ aps_cli_load (ApsCli *cli, const char *path, ApsExit *status)
   return configuration;
 }
 
-gboolean
-aps_cli_is_shared (ApsConfiguration *configuration)
-{
-  ApsDataStore *store = aps_configuration_get_data_store (configuration);
-
-  return (aps_data_store_get_flags (store) & APS_DATA_STORE_PRIVATE) == 0;
-}
-
-/* A window looks at what is there; it makes no new file. */
-static gboolean
-check_files (ApsDataStore *store, ApsExit *status)
+/* The file that a store has to have and has not; NULL if all is there. */
+static char *
+find_missing_file (ApsDataStore *store, const char **setting)
 {
   guint                   n;
   g_autofree GParamSpec **settings = aps_setting_list (G_OBJECT_TYPE (store), &n);
@@ -78,18 +70,40 @@ check_files (ApsDataStore *store, ApsExit *status)
         continue;
 
       g_object_get (store, settings[i]->name, &path, NULL);
-      if (path == NULL || g_file_test (path, G_FILE_TEST_EXISTS))
-        continue;
-
-      *status = aps_cli_fail (APS_EXIT_UNAVAILABLE,
-                              "the store %s does not exist: apsched run makes it, or correct "
-                              "\"%s\" in the keyfile",
-                              path,
-                              settings[i]->name);
-      return FALSE;
+      *setting = settings[i]->name;
+      if (path != NULL && !g_file_test (path, G_FILE_TEST_EXISTS))
+        return g_steal_pointer (&path);
     }
 
-  return TRUE;
+  return NULL;
+}
+
+gboolean
+aps_cli_has_store (ApsConfiguration *configuration)
+{
+  ApsDataStore    *store = aps_configuration_get_data_store (configuration);
+  const char      *setting;
+  g_autofree char *missing = find_missing_file (store, &setting);
+
+  return (aps_data_store_get_flags (store) & APS_DATA_STORE_PRIVATE) == 0 && missing == NULL;
+}
+
+/* A window looks at what is there; it makes no new file. */
+static gboolean
+check_files (ApsDataStore *store, ApsExit *status)
+{
+  const char      *setting;
+  g_autofree char *missing = find_missing_file (store, &setting);
+
+  if (missing == NULL)
+    return TRUE;
+
+  *status = aps_cli_fail (APS_EXIT_UNAVAILABLE,
+                          "the store %s does not exist: apsched run makes it, or correct \"%s\" in "
+                          "the keyfile",
+                          missing,
+                          setting);
+  return FALSE;
 }
 
 static ApsScheduler *

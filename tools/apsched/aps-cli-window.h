@@ -14,8 +14,8 @@ char *aps_cli_find_config (ApsCli *cli);
 /* Reads a keyfile; says what is wrong with it, and sets the status, where it returns NULL. */
 ApsConfiguration *aps_cli_load (ApsCli *cli, const char *path, ApsExit *status);
 
-/* Whether other processes see the store. */
-gboolean aps_cli_is_shared (ApsConfiguration *configuration);
+/* Whether there is a store that more than the process which runs the keyfile can look into. */
+gboolean aps_cli_has_store (ApsConfiguration *configuration);
 
 /* Opens the store of the keyfile without running anything; says what is wrong where NULL. */
 ApsScheduler *aps_cli_open_window (ApsCli *cli, ApsExit *status);

@@ -213,7 +213,6 @@ static ApsExit
 resolve (ApsCli *cli)
 {
   g_autoptr (GError) error = NULL;
-  ApsWallTime wall;
 
   if (!resolve_color (cli))
     return aps_cli_fail (APS_EXIT_USAGE,
@@ -230,7 +229,9 @@ resolve (ApsCli *cli)
     cli->timezone = aps_wall_time_dup_system_zone ();
 
   cli->now_us = aps_clock_get_now (aps_clock_get_default ());
-  if (!aps_wall_time_at (cli->now_us, cli->timezone, &wall, &error))
+  if (!aps_wall_time_at (cli->now_us, cli->timezone, &cli->today, &error) ||
+      !aps_wall_time_at (cli->now_us - APS_DAY, cli->timezone, &cli->yesterday, &error) ||
+      !aps_wall_time_at (cli->now_us + APS_DAY, cli->timezone, &cli->tomorrow, &error))
     return aps_cli_fail (APS_EXIT_USAGE, "--tz: %s", error->message);
 
   return APS_EXIT_DONE;

@@ -49,6 +49,10 @@ typedef struct
   gboolean zone_given; /* by --utc or --tz */
   gboolean colored;
   gint64   now_us; /* when the program began */
+
+  ApsWallTime yesterday; /* in the reader's zone, as are the others */
+  ApsWallTime today;
+  ApsWallTime tomorrow;
 } ApsCli;
 
 typedef struct

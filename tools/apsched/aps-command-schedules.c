@@ -12,8 +12,48 @@
 typedef struct
 {
   GHashTable    *last_jobs; /* by schedule's id: its newest finished ApsJobRecord */
+  GHashTable    *triggers;  /* by JSON form, of which many are equal: Words */
   ApsRecordList *jobs;
 } Context;
+
+/* A trigger as people read it. */
+typedef struct
+{
+  char *text;
+  char *description;
+} Words;
+
+static void
+words_free (gpointer data)
+{
+  Words *words = data;
+
+  g_free (words->text);
+  g_free (words->description);
+  g_free (words);
+}
+
+static const Words *
+words_of (gconstpointer record, gpointer data)
+{
+  const char *json = ((const ApsScheduleRecord *)record)->trigger;
+  GHashTable *triggers = ((Context *)data)->triggers;
+  Words      *words = g_hash_table_lookup (triggers, json);
+  g_autoptr (ApsTrigger) trigger = NULL;
+
+  if (words != NULL)
+    return words;
+
+  words = g_new0 (Words, 1);
+  trigger = aps_trigger_from_json (json, NULL);
+  if (trigger != NULL)
+    {
+      words->text = aps_trigger_to_text (trigger);
+      words->description = aps_trigger_describe (trigger);
+    }
+  g_hash_table_insert (triggers, (gpointer)json, words);
+  return words;
+}
 
 static const ApsJobRecord *
 last_job (gconstpointer record, gpointer data)
@@ -118,20 +158,16 @@ task_text (ApsCli *cli, gconstpointer record, gpointer data)
 static char *
 when_text (ApsCli *cli, gconstpointer record, gpointer data)
 {
-  g_autoptr (ApsTrigger)
-    trigger = aps_trigger_from_json (((const ApsScheduleRecord *)record)->trigger, NULL);
+  const Words *words = words_of (record, data);
 
-  return trigger != NULL ? aps_trigger_describe (trigger)
-                         : g_strdup ("a trigger that cannot be read here");
+  return g_strdup (words->description != NULL ? words->description
+                                              : "a trigger that cannot be read here");
 }
 
 static char *
 trigger_text (ApsCli *cli, gconstpointer record, gpointer data)
 {
-  g_autoptr (ApsTrigger)
-    trigger = aps_trigger_from_json (((const ApsScheduleRecord *)record)->trigger, NULL);
-
-  return trigger != NULL ? aps_trigger_to_text (trigger) : NULL;
+  return g_strdup (words_of (record, data)->text);
 }
 
 static char *
@@ -227,15 +263,13 @@ static void
 write_more (ApsCliJson *json, gconstpointer record, gpointer data)
 {
   const ApsScheduleRecord *schedule = record;
-  g_autoptr (ApsTrigger) trigger = aps_trigger_from_json (schedule->trigger, NULL);
-  g_autofree char    *text = trigger != NULL ? aps_trigger_to_text (trigger) : NULL;
-  g_autofree char    *words = trigger != NULL ? aps_trigger_describe (trigger) : NULL;
-  const ApsJobRecord *job = last_job (record, data);
+  const Words             *words = words_of (record, data);
+  const ApsJobRecord      *job = last_job (record, data);
 
   write_number (json, "history", schedule->history);
   write_number (json, "pause_after_failures", schedule->pause_after_failures);
-  aps_cli_json_string (json, "trigger", text);
-  aps_cli_json_string (json, "description", words);
+  aps_cli_json_string (json, "trigger", words->text);
+  aps_cli_json_string (json, "description", words->description);
   aps_cli_json_string (json, "state", state_of (schedule));
   aps_cli_json_string (json, "last_outcome", job != NULL ? aps_cli_job_state (job) : NULL);
 }
@@ -343,7 +377,9 @@ run (ApsCli *cli, char **arguments)
   g_autoptr (ApsScheduler) window = NULL;
   g_autoptr (GHashTable) last_jobs = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (ApsRecordList) jobs = aps_record_list_new (APS_RECORD_TYPE_JOB);
-  Context context = { last_jobs, jobs };
+  g_autoptr (GHashTable)
+    triggers = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, words_free);
+  Context context = { last_jobs, triggers, jobs };
   ApsExit status = APS_EXIT_DONE;
 
   if (!aps_cli_list_check (&list, cli, &status))
