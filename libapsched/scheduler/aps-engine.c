@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "core/aps-log-private.h"
 #include "core/aps-cancellable-private.h"
 #include "scheduler/aps-engine-private.h"
 
@@ -174,7 +175,7 @@ measure_offset (ApsEngine *self)
   if (aps_data_store_measure_offset (self->store, aps_clock_get_now (self->clock), &offset, &error))
     g_atomic_pointer_set (&self->store_offset, GSIZE_TO_POINTER (offset));
   else
-    g_debug ("The store's clock cannot be asked: %s", error->message);
+    aps_debug ((0), "The store's clock cannot be asked: %s", error->message);
 }
 
 /* What another scheduler did. */
@@ -489,7 +490,7 @@ aps_engine_retry (ApsEngine *self, ApsRetry *retry, GCancellable *cancellable, G
   if (now - retry->since_us > self->settings->store_retry_timeout_us)
     return FALSE;
 
-  g_debug ("The store failed, trying again: %s", (*error)->message);
+  aps_debug ((0), "The store failed, trying again: %s", (*error)->message);
   handler = aps_cancellable_connect (cancellable, G_CALLBACK (wake_life), self);
   g_mutex_lock (&self->life_lock);
   while (!g_cancellable_is_cancelled (cancellable) &&

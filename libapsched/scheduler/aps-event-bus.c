@@ -8,6 +8,7 @@
 
 #include <apsched/aps-locked.h>
 
+#include "core/aps-log-private.h"
 #include "core/aps-clock-private.h"
 #include "core/aps-home-context-private.h"
 #include "interfaces/aps-event-broker-private.h"
@@ -371,8 +372,9 @@ aps_event_bus_emit (ApsEventBus *self, const ApsEventFields *fields)
       g_autoptr (GError) error = NULL;
 
       if (!aps_event_broker_publish (self->broker, envelopes, &error))
-        g_debug ("An event was not sent; others find what it tells at their next poll: %s",
-                 error->message);
+        aps_debug ((0),
+                   "An event was not sent; others find what it tells at their next poll: %s",
+                   error->message);
     }
 }
 
@@ -386,7 +388,7 @@ receive_one (ApsEventBus *self, const char *envelope)
 
   if (!aps_envelope_parse (envelope, &event, &instance, &counter, &error))
     {
-      g_debug ("An envelope that cannot be read is passed over: %s", error->message);
+      aps_debug ((0), "An envelope that cannot be read is passed over: %s", error->message);
       return;
     }
 

@@ -9,6 +9,7 @@
 #include <apsched/aps-error.h>
 #include <apsched/aps-uuid.h>
 
+#include "core/aps-log-private.h"
 #include "scheduler/aps-skips-private.h"
 
 typedef struct
@@ -114,9 +115,10 @@ fire_all (Context *context, GError **error)
     }
 
   if (fire <= context->now_us)
-    g_debug ("Schedule \"%s\": %d fire times at once are the most; the rest follows",
-             context->schedule->id,
-             APS_FIRING_MAX_JOBS);
+    aps_debug ((.schedule = context->schedule->id),
+               "Schedule \"%s\": %d fire times at once are the most; the rest follows",
+               context->schedule->id,
+               APS_FIRING_MAX_JOBS);
 
   context->firing->next_fire_us = fire;
   return going;

@@ -8,6 +8,7 @@
 #include <apsched/aps-error.h>
 #include <apsched/aps-locked.h>
 
+#include "core/aps-log-private.h"
 #include "scheduler/aps-job-runner-private.h"
 
 /* The jobs that still run: one, or with @id NULL all. */
@@ -64,7 +65,10 @@ interrupt_jobs (
       if (!note_interrupt (self, job, interrupt, by, reason))
         continue;
 
-      g_debug ("Job %s of task \"%s\" is told to end", job->record->id, job->record->task_id);
+      aps_debug ((.job = job->record->id),
+                 "Job %s of task \"%s\" is told to end",
+                 job->record->id,
+                 job->record->task_id);
       g_cancellable_cancel (job->cancellable);
     }
 }

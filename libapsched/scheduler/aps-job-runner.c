@@ -9,10 +9,12 @@
 #include <apsched/aps-error.h>
 #include <apsched/aps-locked.h>
 
+#include "core/aps-log-private.h"
 #include "core/aps-clock-private.h"
 #include "model/aps-job-private.h"
 #include "scheduler/aps-changes-private.h"
 #include "scheduler/aps-lease-request-private.h"
+#include "scheduler/aps-waiting-private.h"
 
 /* How many finished jobs are released in one operation. */
 #define BATCH 1000
@@ -212,11 +214,12 @@ start_leased (ApsJobRunner *self, ApsStoreAnswer *answer, gint64 now_us)
       const ApsJobRecord *record = aps_record_list_get (answer->jobs, i);
       g_autoptr (ApsRunningJob) job = begin (self, answer->jobs, record, now_us);
 
-      g_debug ("Job %s of task \"%s\" starts, attempt %d of %d",
-               record->id,
-               record->task_id,
-               record->attempt,
-               record->max_attempts);
+      aps_debug ((.job = record->id, .task = record->task_id),
+                 "Job %s of task \"%s\" starts, attempt %d of %d",
+                 record->id,
+                 record->task_id,
+                 record->attempt,
+                 record->max_attempts);
       aps_changes_publish_job (self->engine, APS_EVENT_TYPE_JOB_ACQUIRED, record);
       submit (self, job, find_task (answer->tasks, record->task_id));
     }
@@ -364,6 +367,7 @@ lease (ApsJobRunner *self, gint64 now_us, guint *n_leased, gint64 *next_us, GErr
       return TRUE;
     }
 
+  aps_waiting_explain (engine, &request.lease, now_us);
   return aps_data_store_next_job_due (engine->store, &request.lease, now_us, next_us, error);
 }
 

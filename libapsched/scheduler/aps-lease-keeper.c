@@ -11,6 +11,7 @@
 
 #include <apsched/aps-locked.h>
 
+#include "core/aps-log-private.h"
 #include "core/aps-clock-private.h"
 #include "core/aps-waiter-private.h"
 #include "scheduler/aps-changes-private.h"
@@ -78,7 +79,9 @@ check_clock (ApsLeaseKeeper *self)
   if (ABS (step) <= self->engine->settings->lease_duration_us / 10)
     return;
 
-  g_debug ("The clock was set, or the machine slept: %.3f s", (double)step / (double)APS_SECOND);
+  aps_debug ((0),
+             "The clock was set, or the machine slept: %.3f s",
+             (double)step / (double)APS_SECOND);
   begin_contact (self);
 }
 
@@ -244,7 +247,7 @@ drain (ApsLeaseKeeper *self, gint64 wait_us, gboolean may_hurry)
         return FALSE;
 
       if (!extend (self, aps_engine_now (self->engine), &error))
-        g_debug ("Leases cannot be renewed while stopping: %s", error->message);
+        aps_debug ((0), "Leases cannot be renewed while stopping: %s", error->message);
     }
 }
 

@@ -14,6 +14,7 @@
 #include <apsched/aps-job.h>
 #include <apsched/aps-schedule.h>
 
+#include "core/aps-log-private.h"
 #include "model/aps-filter-private.h"
 #include "model/aps-job-private.h"
 #include "model/aps-schedule-private.h"
@@ -191,7 +192,7 @@ page_read (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->refreshing = FALSE;
   if (list == NULL)
-    g_debug ("A list cannot be read, the next poll tries again: %s", error->message);
+    aps_debug ((0), "A list cannot be read, the next poll tries again: %s", error->message);
   else
     take_page (self, list);
 

@@ -9,6 +9,7 @@
 #include <apsched/aps-error.h>
 #include <apsched/aps-locked.h>
 
+#include "core/aps-log-private.h"
 #include "core/aps-waiter-private.h"
 #include "scheduler/aps-changes-private.h"
 #include "scheduler/aps-executor-choice-private.h"
@@ -216,6 +217,11 @@ publish_firing (ApsScheduleProcessor    *self,
 {
   ApsScheduleRecord fired = *schedule;
 
+  aps_debug ((.schedule = schedule->id, .task = schedule->task_id),
+             "Schedule \"%s\" fires: %u jobs, next in %.3f s",
+             schedule->id,
+             firing->n_jobs,
+             (double)(firing->next_fire_us - firing->last_fire_us) / (double)APS_SECOND);
   fired.last_fire_us = firing->last_fire_us;
   fired.next_fire_us = firing->next_fire_us;
   fired.error = firing->error;
@@ -245,9 +251,10 @@ publish_committed (ApsScheduleProcessor *self,
       if (refused == NULL)
         publish_firing (self, g_ptr_array_index (fired, i), &firings[i], jobs);
       else
-        g_debug ("Schedule \"%s\": its firing is somebody else's now: %s",
-                 firings[i].schedule_id,
-                 refused->message);
+        aps_debug ((.schedule = firings[i].schedule_id),
+                   "Schedule \"%s\": its firing is somebody else's now: %s",
+                   firings[i].schedule_id,
+                   refused->message);
     }
 
   aps_changes_publish (self->engine, answer);
