@@ -174,7 +174,7 @@ def test_next_never_is_1():
 
 def test_next_notes():
     days = answer("next", "cron:30 2 * * * gap=next", "--tz", "Europe/Berlin", "--from",
-                  "2027-03-27", "-n", "3")["fires"]
+                  "2027-03-27", "-n3")["fires"]
     assert [day["local"] for day in days] == ["2027-03-27T02:30:00+01:00",
                                               "2027-03-28T03:00:00+02:00",
                                               "2027-03-29T02:30:00+02:00"]
@@ -333,7 +333,7 @@ def test_lists():
         lines = expect(0, "jobs", "--columns=task,state", "--no-header", *store).stdout
         assert lines == "bad  error\n", lines
         table = expect(0, "jobs", "--sort=-due", "--utc", *store).stdout
-        assert table.startswith("ID") and "1 jobs: 0 running, 0 waiting, 1 failed." in table, table
+        assert table.startswith("ID") and "1 job: 0 running, 0 waiting, 1 failed." in table, table
         assert json.loads(expect(0, "schedules", "--jsonl", *store).stdout)["id"] == "yearly"
         for wrong in [["--columns=nonsense"], ["--state=nonsense"], ["--since=nonsense"], ["--sort=x"]]:
             expect(2, "jobs", *wrong, *store)

@@ -272,18 +272,6 @@ join_overrides (ApsCli *cli, char **earlier)
   cli->overrides = g_strv_builder_end (builder);
 }
 
-/* GLib would take the next word for the value of an option whose value may be left out. */
-static void
-close_wait (char **arguments)
-{
-  for (guint i = 0; arguments[i] != NULL && strcmp (arguments[i], "--") != 0; i++)
-    if (strcmp (arguments[i], "--wait") == 0)
-      {
-        g_free (arguments[i]);
-        arguments[i] = g_strdup ("--wait=");
-      }
-}
-
 int
 aps_cli_run_command (ApsCli *cli, const ApsCommand *command, int argc, char **argv)
 {
@@ -298,7 +286,6 @@ aps_cli_run_command (ApsCli *cli, const ApsCommand *command, int argc, char **ar
   for (gint i = 0; i < argc; i++)
     arguments[i] = g_strdup (argv[i]);
 
-  close_wait (arguments);
   g_set_prgname (program);
   g_option_context_set_summary (context, command->summary);
   g_option_context_set_description (context, command->details);
@@ -325,6 +312,35 @@ aps_cli_run_command (ApsCli *cli, const ApsCommand *command, int argc, char **ar
     status = resolve (cli);
 
   return status == APS_EXIT_DONE ? command->run (cli, arguments + 1) : status;
+}
+
+static char *
+plain_argument (const char *argument)
+{
+  if (strcmp (argument, "--wait") == 0)
+    return g_strdup ("--wait=");
+  if (g_str_has_prefix (argument, "-n") && g_ascii_isdigit (argument[2]))
+    return g_strconcat ("--number=", argument + 2, NULL);
+  if (g_str_has_prefix (argument, "-c") && argument[2] != '\0')
+    return g_strconcat ("--config=", argument + 2, NULL);
+
+  return g_strdup (argument);
+}
+
+char **
+aps_cli_plain_arguments (char **argv)
+{
+  g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
+  gboolean options = TRUE;
+
+  for (guint i = 0; argv[i] != NULL; i++)
+    {
+      options = options && strcmp (argv[i], "--") != 0;
+      g_ptr_array_add (arguments, options ? plain_argument (argv[i]) : g_strdup (argv[i]));
+    }
+
+  g_ptr_array_add (arguments, NULL);
+  return (char **)g_ptr_array_free (g_steal_pointer (&arguments), FALSE);
 }
 
 void

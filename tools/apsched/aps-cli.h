@@ -98,6 +98,10 @@ ApsExit aps_cli_exit_of_error (const GError *error);
 /* Says the error, and ends the command by it. */
 ApsExit aps_cli_fail_by (const GError *error);
 
+/* The arguments, such that GLib reads them as people mean them: it knows no -n5, and takes the word
+ * behind an option whose value may be left out for that value. */
+char **aps_cli_plain_arguments (char **argv);
+
 /* Parses the arguments of one command, and runs it. */
 int aps_cli_run_command (ApsCli *cli, const ApsCommand *command, int argc, char **argv);
 

@@ -116,8 +116,9 @@ print_summary (ApsCli *cli, ApsScheduler *window, GPtrArray *jobs, guint asked)
       failed += job->state == APS_JOB_STATE_FINISHED && job->outcome != APS_JOB_OUTCOME_SUCCESS;
     }
 
-  g_print ("%u jobs: %u running, %u waiting, %u failed.    %s    times: %s",
+  g_print ("%u job%s: %u running, %u waiting, %u failed.    %s    times: %s",
            jobs->len,
+           jobs->len == 1 ? "" : "s",
            running,
            waiting,
            failed,

@@ -338,8 +338,9 @@ print_summary (ApsCli *cli, ApsScheduler *window, GPtrArray *schedules)
       failing += schedule->failures > 0 || schedule->error != NULL;
     }
 
-  g_print ("%u schedules: %u paused, %u failing.    %s    times: %s\n",
+  g_print ("%u schedule%s: %u paused, %u failing.    %s    times: %s\n",
            schedules->len,
+           schedules->len == 1 ? "" : "s",
            paused,
            failing,
            store,

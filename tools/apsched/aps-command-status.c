@@ -119,8 +119,9 @@ print_text (ApsCli *cli, ApsScheduler *window, ApsRecordList *instances, const C
   g_autofree char *store = aps_cli_describe_store (window);
 
   print_instances (cli, instances);
-  g_print ("%u schedulers.    jobs: %" G_GINT64_FORMAT " running, %" G_GINT64_FORMAT " waiting",
+  g_print ("%u scheduler%s.    jobs: %" G_GINT64_FORMAT " running, %" G_GINT64_FORMAT " waiting",
            aps_record_list_get_n (instances),
+           aps_record_list_get_n (instances) == 1 ? "" : "s",
            counts->running,
            counts->waiting);
   for (gint i = 0; i <= APS_JOB_OUTCOME_ABANDONED; i++)

@@ -121,14 +121,16 @@ int
 main (int argc, char **argv)
 {
   ApsCli cli = { 0 };
-  int    status;
+  g_auto (GStrv) plain = aps_cli_plain_arguments (argv);
+  g_autofree char **arguments = g_memdup2 (plain, sizeof (char *) * (argc + 1));
+  int               status;
 
   setlocale (LC_ALL, "");
   g_set_prgname ("apsched");
   /* Standard output is for answers. */
   g_log_writer_default_set_use_stderr (TRUE);
 
-  status = run (&cli, argc, argv);
+  status = run (&cli, argc, arguments);
   aps_cli_clear (&cli);
   return status;
 }
