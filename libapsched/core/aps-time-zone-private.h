@@ -6,7 +6,7 @@
  * When the data on disk changes, a zone takes it over in place: what was remembered of it (a
  * period) holds as long as aps_time_zone_get_generation() gives the same number. Changes are
  * noticed by aps_time_zone_lookup(), at most once a second for each zone, and by
- * aps_time_zone_recheck().
+ * aps_time_zone_recheck(), which the schedule processor calls before it computes fires.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -60,8 +60,9 @@ void aps_time_zone_get_period (ApsTimeZone *zone, gint64 utc_s, ApsZonePeriod *p
 /* Finds the instants of a second of local time (seconds since 1970-01-01T00:00 on the wall). */
 void aps_time_zone_resolve_local (ApsTimeZone *zone, gint64 local_s, ApsLocalTime *local);
 
-/* Looks at the files of all zones in use, now. */
-void aps_time_zone_recheck (void);
+/* Looks at the files of all zones in use that were not looked at for so long, 0: of all. For those
+ * who keep triggers and so look up no zones. */
+void aps_time_zone_recheck (gint64 age_us);
 
 /* Grows whenever a zone in use takes over changed data. */
 guint aps_time_zone_get_generation (void);

@@ -109,21 +109,33 @@ check (ApsTimeZone *zone, gint64 now_us)
   return renew (zone);
 }
 
-static gboolean
-check_entry (gpointer key, gpointer value, gpointer user_data)
+typedef struct
 {
-  return !check (value, *(const gint64 *)user_data);
+  gint64 now_us;
+  gint64 age_us;
+} Recheck;
+
+static gboolean
+is_gone (gpointer key, gpointer value, gpointer user_data)
+{
+  const Recheck *recheck = user_data;
+  ApsTimeZone   *zone = value;
+
+  if (zone->path == NULL || recheck->now_us - zone->checked_us < recheck->age_us)
+    return FALSE;
+
+  return !check (zone, recheck->now_us);
 }
 
 void
-aps_time_zone_recheck (void)
+aps_time_zone_recheck (gint64 age_us)
 {
-  gint64 now_us = g_get_monotonic_time ();
+  Recheck recheck = { g_get_monotonic_time (), age_us };
 
   APS_LOCKED (&lock);
 
   if (zones != NULL)
-    g_hash_table_foreach_remove (zones, check_entry, &now_us);
+    g_hash_table_foreach_remove (zones, is_gone, &recheck);
 }
 
 guint

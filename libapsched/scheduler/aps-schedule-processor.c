@@ -10,6 +10,7 @@
 #include <apsched/aps-locked.h>
 
 #include "core/aps-log-private.h"
+#include "core/aps-time-zone-private.h"
 #include "core/aps-waiter-private.h"
 #include "scheduler/aps-changes-private.h"
 #include "scheduler/aps-executor-choice-private.h"
@@ -20,6 +21,8 @@
 #define BATCH 100
 /* How many parsed triggers are kept. */
 #define MAX_TRIGGERS 4096
+/* For how long zone data on disk is taken to be as it was. */
+#define ZONE_AGE (10 * APS_SECOND)
 #define LONGEST_PAUSE_AFTER_ERROR (10 * APS_SECOND)
 
 struct _ApsScheduleProcessor
@@ -348,6 +351,8 @@ pass (ApsScheduleProcessor *self, gint64 now_us, gint64 *next_us, GError **error
                                              next_us,
                                              error);
 
+  /* Triggers are kept, so they look up no zone by themselves. */
+  aps_time_zone_recheck (ZONE_AGE);
   set_held (self, answer->schedules);
   fired = fire (self, answer->schedules, now_us, error);
   set_held (self, NULL);

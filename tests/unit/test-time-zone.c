@@ -388,19 +388,21 @@ test_takes_over_changed_data (void)
   aps_time_zone_get_period (zone, 0, &before);
   generation = aps_time_zone_get_generation ();
 
-  aps_time_zone_recheck ();
+  aps_time_zone_recheck (0);
   g_assert_cmpuint (aps_time_zone_get_generation (), ==, generation);
 
   /* Cut short, as if it were being written: what was read stays. */
   g_byte_array_append (half, new->data, 60);
   write_zone ("Changing", half);
-  aps_time_zone_recheck ();
+  aps_time_zone_recheck (0);
   aps_time_zone_get_period (zone, 0, &after);
   g_assert_cmpint (after.offset_s, ==, 3600);
   g_assert_cmpuint (aps_time_zone_get_generation (), ==, generation);
 
   write_zone ("Changing", new);
-  aps_time_zone_recheck ();
+  aps_time_zone_recheck (G_GINT64_CONSTANT (3600000000));
+  g_assert_cmpuint (aps_time_zone_get_generation (), ==, generation);
+  aps_time_zone_recheck (0);
   again = aps_time_zone_lookup ("Changing", NULL);
   g_assert_true (again == zone);
   aps_time_zone_get_period (zone, 0, &after);
@@ -411,7 +413,7 @@ test_takes_over_changed_data (void)
 
   /* Gone: nobody finds it any more, who has it keeps it. */
   g_assert_cmpint (g_unlink (path), ==, 0);
-  aps_time_zone_recheck ();
+  aps_time_zone_recheck (0);
   g_assert_null (aps_time_zone_lookup ("Changing", NULL));
   aps_time_zone_get_period (zone, 0, &after);
   g_assert_cmpint (after.offset_s, ==, 7200);
@@ -530,7 +532,7 @@ test_threads (void)
   for (guint i = 0; i < 20; i++)
     {
       write_zone ("Racing", i % 2 == 0 ? two : one);
-      aps_time_zone_recheck ();
+      aps_time_zone_recheck (0);
     }
   for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
     g_thread_join (threads[i]);
