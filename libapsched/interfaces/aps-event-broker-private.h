@@ -6,4 +6,7 @@
 
 #include <apsched/aps-event-broker.h>
 
-guint aps_event_broker_get_n_listeners (ApsEventBroker *self);
+#include "interfaces/aps-listeners-private.h"
+
+/* Those that listen to it, kept by the broker: to be asked often. */
+ApsListeners *aps_event_broker_peek_listeners (ApsEventBroker *self);

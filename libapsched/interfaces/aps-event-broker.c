@@ -289,8 +289,8 @@ aps_event_broker_remove_listener (ApsEventBroker *self, guint id)
   end_change (life);
 }
 
-guint
-aps_event_broker_get_n_listeners (ApsEventBroker *self)
+ApsListeners *
+aps_event_broker_peek_listeners (ApsEventBroker *self)
 {
-  return aps_listeners_get_n (get_listeners (self));
+  return get_listeners (self);
 }

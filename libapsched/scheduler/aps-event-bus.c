@@ -42,8 +42,10 @@ typedef struct
 
 struct _ApsEventBus
 {
-  ApsClock       *clock;  /* not owned */
-  ApsEventBroker *broker; /* not owned */
+  ApsClock       *clock;     /* not owned */
+  ApsEventBroker *broker;    /* not owned */
+  ApsListeners   *listeners; /* the broker's */
+  gboolean        is_local;  /* the broker's answer, which is constant */
 
   GMutex     lock;
   GPtrArray *subscriptions; /* guarded by lock */
@@ -112,6 +114,8 @@ aps_event_bus_new (ApsClock *clock, ApsEventBroker *broker)
   g_mutex_init (&self->lock);
   self->clock = clock;
   self->broker = broker;
+  self->listeners = aps_event_broker_peek_listeners (broker);
+  self->is_local = aps_event_broker_is_local (broker);
   self->subscriptions = g_ptr_array_new_with_free_func ((GDestroyNotify)subscription_unref);
   self->streams = g_ptr_array_new_with_free_func (stream_ref_free);
   self->filter = aps_envelope_filter_new ();
@@ -337,8 +341,7 @@ is_wanted_elsewhere (ApsEventBus *self, ApsEventType type)
   if (self->listener == 0 || (type & APS_EVENT_TYPE_ANY_SCHEDULER) != 0)
     return FALSE;
 
-  return !aps_event_broker_is_local (self->broker) ||
-         aps_event_broker_get_n_listeners (self->broker) > 1;
+  return !self->is_local || aps_listeners_get_n (self->listeners) > 1;
 }
 
 gboolean
