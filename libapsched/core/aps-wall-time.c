@@ -73,7 +73,7 @@ fill (ApsWallTime *wall, gint64 local_us, const ApsZonePeriod *period)
 /**
  * aps_wall_time_at: (skip)
  * @time_us: a moment, in microseconds since 1970 UTC, of the years 1 to 9999
- * @timezone: (nullable): name of a time zone, or an offset such as `+05:30`; %NULL is the system's
+ * @zone: (nullable): name of a time zone, or an offset such as `+05:30`; %NULL is the system's
  * @wall: (out): return location for what the clock shows
  * @error: return location for an error
  *
@@ -85,21 +85,21 @@ fill (ApsWallTime *wall, gint64 local_us, const ApsZonePeriod *period)
  * Since: 1.0
  */
 gboolean
-aps_wall_time_at (gint64 time_us, const char *timezone, ApsWallTime *wall, GError **error)
+aps_wall_time_at (gint64 time_us, const char *zone, ApsWallTime *wall, GError **error)
 {
-  g_autoptr (ApsTimeZone) zone = NULL;
+  g_autoptr (ApsTimeZone) rules = NULL;
   ApsZonePeriod period;
   gint64        local_us;
 
   g_return_val_if_fail (wall != NULL, FALSE);
 
-  zone = find_zone (timezone, error);
-  if (zone == NULL)
+  rules = find_zone (zone, error);
+  if (rules == NULL)
     return FALSE;
 
   if (time_us >= APS_ISO8601_MIN_US && time_us <= APS_ISO8601_MAX_US)
     {
-      aps_time_zone_get_period (zone, aps_floor_div (time_us, APS_SECOND), &period);
+      aps_time_zone_get_period (rules, aps_floor_div (time_us, APS_SECOND), &period);
       local_us = time_us + period.offset_s * APS_SECOND;
       if (local_us >= APS_ISO8601_MIN_US && local_us <= APS_ISO8601_MAX_US)
         {
@@ -173,7 +173,7 @@ refuse (const char *text, const char *why, GError **error)
  * aps_wall_time_parse:
  * @text: a date, or a date and a time, by ISO 8601: `2026-12-24`, `2026-12-24T18:00:30`,
  *   `2026-12-24T18:00+01:00`
- * @timezone: (nullable): the zone of a text without offset; %NULL is the system's
+ * @zone: (nullable): the zone of a text without offset; %NULL is the system's
  * @time_us: (out): return location for the moment, in microseconds since 1970 UTC
  * @error: return location for an error
  *
@@ -186,9 +186,9 @@ refuse (const char *text, const char *why, GError **error)
  * Since: 1.0
  */
 gboolean
-aps_wall_time_parse (const char *text, const char *timezone, gint64 *time_us, GError **error)
+aps_wall_time_parse (const char *text, const char *zone, gint64 *time_us, GError **error)
 {
-  g_autoptr (ApsTimeZone) zone = NULL;
+  g_autoptr (ApsTimeZone) rules = NULL;
   g_autofree char *problem = NULL;
   const char      *at;
   ApsIsoTime       iso;
@@ -206,11 +206,11 @@ aps_wall_time_parse (const char *text, const char *timezone, gint64 *time_us, GE
       return TRUE;
     }
 
-  zone = find_zone (timezone, error);
-  if (zone == NULL)
+  rules = find_zone (zone, error);
+  if (rules == NULL)
     return FALSE;
 
-  aps_time_zone_resolve_local (zone, aps_floor_div (iso.local_us, APS_SECOND), &local);
+  aps_time_zone_resolve_local (rules, aps_floor_div (iso.local_us, APS_SECOND), &local);
   if (local.n_instants == 0)
     return refuse (text, "the clock is set forward over it, so it does not exist", error);
 
@@ -221,7 +221,7 @@ aps_wall_time_parse (const char *text, const char *timezone, gint64 *time_us, GE
 /**
  * aps_wall_time_next_change: (skip)
  * @after_us: a moment, in microseconds since 1970 UTC
- * @timezone: (nullable): name of a time zone; %NULL is the system's
+ * @zone: (nullable): name of a time zone; %NULL is the system's
  * @change: (out): return location for the change; its time is %APS_TIME_NONE where none comes
  * @error: return location for an error
  *
@@ -233,21 +233,21 @@ aps_wall_time_parse (const char *text, const char *timezone, gint64 *time_us, GE
  */
 gboolean
 aps_wall_time_next_change (gint64          after_us,
-                           const char     *timezone,
+                           const char     *zone,
                            ApsClockChange *change,
                            GError        **error)
 {
-  g_autoptr (ApsTimeZone) zone = NULL;
+  g_autoptr (ApsTimeZone) rules = NULL;
   ApsZonePeriod period;
   gint32        before_s;
 
   g_return_val_if_fail (change != NULL, FALSE);
 
-  zone = find_zone (timezone, error);
-  if (zone == NULL)
+  rules = find_zone (zone, error);
+  if (rules == NULL)
     return FALSE;
 
-  aps_time_zone_get_period (zone, aps_floor_div (after_us, APS_SECOND), &period);
+  aps_time_zone_get_period (rules, aps_floor_div (after_us, APS_SECOND), &period);
   do
     {
       before_s = period.offset_s;
@@ -256,7 +256,7 @@ aps_wall_time_next_change (gint64          after_us,
           *change = (ApsClockChange){ APS_TIME_NONE, before_s, before_s };
           return TRUE;
         }
-      aps_time_zone_get_period (zone, period.until_s, &period);
+      aps_time_zone_get_period (rules, period.until_s, &period);
     }
   while (period.offset_s == before_s);
 

@@ -65,15 +65,14 @@ typedef struct
 APS_AVAILABLE_IN_1_0
 char *aps_wall_time_dup_system_zone (void);
 APS_AVAILABLE_IN_1_0
-gboolean aps_wall_time_at (gint64 time_us, const char *timezone, ApsWallTime *wall, GError **error);
+gboolean aps_wall_time_at (gint64 time_us, const char *zone, ApsWallTime *wall, GError **error);
 APS_AVAILABLE_IN_1_0
 char *aps_wall_time_to_string (const ApsWallTime *self);
 APS_AVAILABLE_IN_1_0
-gboolean
-aps_wall_time_parse (const char *text, const char *timezone, gint64 *time_us, GError **error);
+gboolean aps_wall_time_parse (const char *text, const char *zone, gint64 *time_us, GError **error);
 APS_AVAILABLE_IN_1_0
 gboolean aps_wall_time_next_change (gint64          after_us,
-                                    const char     *timezone,
+                                    const char     *zone,
                                     ApsClockChange *change,
                                     GError        **error);
 

@@ -89,7 +89,7 @@ static void
 warn_of_text (const char *file, ApsCliRule *rule)
 {
   g_auto (GStrv) warnings = NULL;
-  g_autoptr (ApsTrigger) again = aps_trigger_parse_full (rule->text, &warnings, NULL);
+  g_autoptr (ApsTrigger) again G_GNUC_UNUSED = aps_trigger_parse_full (rule->text, &warnings, NULL);
 
   for (guint i = 0; warnings != NULL && warnings[i] != NULL; i++)
     aps_cli_warn ("%s: schedule \"%.80s\": %s", file, rule->name, warnings[i]);
