@@ -8,6 +8,8 @@
 
 #include <apsched/aps-error.h>
 
+#include "interfaces/aps-data-store-private.h"
+
 /**
  * ApsDataStore:
  *
@@ -38,8 +40,11 @@ aps_data_store_default_init (ApsDataStoreInterface *iface)
 }
 
 /* Failure never comes without a reason, whoever wrote the store. */
-static gboolean
-answered (ApsDataStore *self, const char *operation, gboolean success, GError **error)
+gboolean
+aps_data_store_answered (ApsDataStore *self,
+                         const char   *operation,
+                         gboolean      success,
+                         GError      **error)
 {
   if (success || error == NULL || *error != NULL)
     return success;
@@ -90,10 +95,13 @@ aps_data_store_start (ApsDataStore *self, gint64 now_us, GCancellable *cancellab
 {
   g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
 
-  return answered (self,
-                   "start",
-                   APS_DATA_STORE_GET_IFACE (self)->start (self, now_us, cancellable, error),
-                   error);
+  return aps_data_store_answered (self,
+                                  "start",
+                                  APS_DATA_STORE_GET_IFACE (self)->start (self,
+                                                                          now_us,
+                                                                          cancellable,
+                                                                          error),
+                                  error);
 }
 
 /**
@@ -137,10 +145,13 @@ aps_data_store_measure_offset (ApsDataStore *self, gint64 now_us, gint64 *offset
       return TRUE;
     }
 
-  return answered (self,
-                   "measure-offset",
-                   APS_DATA_STORE_GET_IFACE (self)->measure_offset (self, now_us, offset_us, error),
-                   error);
+  return aps_data_store_answered (self,
+                                  "measure-offset",
+                                  APS_DATA_STORE_GET_IFACE (self)->measure_offset (self,
+                                                                                   now_us,
+                                                                                   offset_us,
+                                                                                   error),
+                                  error);
 }
 
 /**
@@ -208,11 +219,15 @@ aps_data_store_register_instance (ApsDataStore            *self,
 {
   g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
 
-  return answered (self,
-                   "register-instance",
-                   APS_DATA_STORE_GET_IFACE (self)
-                     ->register_instance (self, instance, dead, now_us, answer, error),
-                   error);
+  return aps_data_store_answered (self,
+                                  "register-instance",
+                                  APS_DATA_STORE_GET_IFACE (self)->register_instance (self,
+                                                                                      instance,
+                                                                                      dead,
+                                                                                      now_us,
+                                                                                      answer,
+                                                                                      error),
+                                  error);
 }
 
 /**
@@ -237,10 +252,13 @@ aps_data_store_renew_instance (ApsDataStore            *self,
 {
   g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
 
-  return answered (self,
-                   "renew-instance",
-                   APS_DATA_STORE_GET_IFACE (self)->renew_instance (self, instance, now_us, error),
-                   error);
+  return aps_data_store_answered (self,
+                                  "renew-instance",
+                                  APS_DATA_STORE_GET_IFACE (self)->renew_instance (self,
+                                                                                   instance,
+                                                                                   now_us,
+                                                                                   error),
+                                  error);
 }
 
 /**
@@ -261,10 +279,13 @@ aps_data_store_leave_instance (ApsDataStore *self, const char *uuid, gint64 now_
 {
   g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
 
-  return answered (self,
-                   "leave-instance",
-                   APS_DATA_STORE_GET_IFACE (self)->leave_instance (self, uuid, now_us, error),
-                   error);
+  return aps_data_store_answered (self,
+                                  "leave-instance",
+                                  APS_DATA_STORE_GET_IFACE (self)->leave_instance (self,
+                                                                                   uuid,
+                                                                                   now_us,
+                                                                                   error),
+                                  error);
 }
 
 /**
@@ -284,10 +305,12 @@ aps_data_store_list_instances (ApsDataStore *self, ApsRecordList *instances, GEr
 {
   g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
 
-  return answered (self,
-                   "list-instances",
-                   APS_DATA_STORE_GET_IFACE (self)->list_instances (self, instances, error),
-                   error);
+  return aps_data_store_answered (self,
+                                  "list-instances",
+                                  APS_DATA_STORE_GET_IFACE (self)->list_instances (self,
+                                                                                   instances,
+                                                                                   error),
+                                  error);
 }
 
 /**
@@ -310,10 +333,11 @@ aps_data_store_put_tasks (
 {
   g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
 
-  return answered (self,
-                   "put-tasks",
-                   APS_DATA_STORE_GET_IFACE (self)->put_tasks (self, tasks, now_us, answer, error),
-                   error);
+  return aps_data_store_answered (self,
+                                  "put-tasks",
+                                  APS_DATA_STORE_GET_IFACE (self)
+                                    ->put_tasks (self, tasks, now_us, answer, error),
+                                  error);
 }
 
 /**
@@ -337,10 +361,13 @@ aps_data_store_get_tasks (ApsDataStore      *self,
 {
   g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
 
-  return answered (self,
-                   "get-tasks",
-                   APS_DATA_STORE_GET_IFACE (self)->get_tasks (self, ids, tasks, error),
-                   error);
+  return aps_data_store_answered (self,
+                                  "get-tasks",
+                                  APS_DATA_STORE_GET_IFACE (self)->get_tasks (self,
+                                                                              ids,
+                                                                              tasks,
+                                                                              error),
+                                  error);
 }
 
 /**
@@ -364,10 +391,13 @@ aps_data_store_list_tasks (ApsDataStore       *self,
 {
   g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
 
-  return answered (self,
-                   "list-tasks",
-                   APS_DATA_STORE_GET_IFACE (self)->list_tasks (self, query, tasks, error),
-                   error);
+  return aps_data_store_answered (self,
+                                  "list-tasks",
+                                  APS_DATA_STORE_GET_IFACE (self)->list_tasks (self,
+                                                                               query,
+                                                                               tasks,
+                                                                               error),
+                                  error);
 }
 
 /**
@@ -395,11 +425,11 @@ aps_data_store_remove_tasks (ApsDataStore      *self,
 {
   g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
 
-  return answered (self,
-                   "remove-tasks",
-                   APS_DATA_STORE_GET_IFACE (self)
-                     ->remove_tasks (self, ids, cascade, now_us, answer, error),
-                   error);
+  return aps_data_store_answered (self,
+                                  "remove-tasks",
+                                  APS_DATA_STORE_GET_IFACE (self)
+                                    ->remove_tasks (self, ids, cascade, now_us, answer, error),
+                                  error);
 }
 
 /**
@@ -422,11 +452,11 @@ aps_data_store_put_queues (
 {
   g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
 
-  return answered (self,
-                   "put-queues",
-                   APS_DATA_STORE_GET_IFACE (self)
-                     ->put_queues (self, queues, now_us, answer, error),
-                   error);
+  return aps_data_store_answered (self,
+                                  "put-queues",
+                                  APS_DATA_STORE_GET_IFACE (self)
+                                    ->put_queues (self, queues, now_us, answer, error),
+                                  error);
 }
 
 /**
@@ -446,10 +476,12 @@ aps_data_store_list_queues (ApsDataStore *self, ApsRecordList *queues, GError **
 {
   g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
 
-  return answered (self,
-                   "list-queues",
-                   APS_DATA_STORE_GET_IFACE (self)->list_queues (self, queues, error),
-                   error);
+  return aps_data_store_answered (self,
+                                  "list-queues",
+                                  APS_DATA_STORE_GET_IFACE (self)->list_queues (self,
+                                                                                queues,
+                                                                                error),
+                                  error);
 }
 
 /**
@@ -475,623 +507,9 @@ aps_data_store_remove_queues (ApsDataStore      *self,
 {
   g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
 
-  return answered (self,
-                   "remove-queues",
-                   APS_DATA_STORE_GET_IFACE (self)
-                     ->remove_queues (self, names, now_us, answer, error),
-                   error);
-}
-
-/**
- * aps_data_store_put_schedules: (skip)
- * @self: a data store
- * @schedules: see [struct@Aps.DataStoreInterface]
- * @policy: see [struct@Aps.DataStoreInterface]
- * @now_us: the time
- * @answer: the answer, to be filled
- * @error: return location for an error
- *
- * Adds or replaces schedules. For the promise of each member see the header.
- *
- * Returns: %TRUE, or %FALSE with @error set
- *
- * Since: 1.0
- */
-gboolean
-aps_data_store_put_schedules (ApsDataStore     *self,
-                              ApsRecordList    *schedules,
-                              ApsConflictPolicy policy,
-                              gint64            now_us,
-                              ApsStoreAnswer   *answer,
-                              GError          **error)
-{
-  g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
-
-  return answered (self,
-                   "put-schedules",
-                   APS_DATA_STORE_GET_IFACE (self)
-                     ->put_schedules (self, schedules, policy, now_us, answer, error),
-                   error);
-}
-
-/**
- * aps_data_store_get_schedules: (skip)
- * @self: a data store
- * @ids: see [struct@Aps.DataStoreInterface]
- * @schedules: see [struct@Aps.DataStoreInterface]
- * @error: return location for an error
- *
- * Gets schedules by id. For the promise of each member see the header.
- *
- * Returns: %TRUE, or %FALSE with @error set
- *
- * Since: 1.0
- */
-gboolean
-aps_data_store_get_schedules (ApsDataStore      *self,
-                              const char *const *ids,
-                              ApsRecordList     *schedules,
-                              GError           **error)
-{
-  g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
-
-  return answered (self,
-                   "get-schedules",
-                   APS_DATA_STORE_GET_IFACE (self)->get_schedules (self, ids, schedules, error),
-                   error);
-}
-
-/**
- * aps_data_store_list_schedules: (skip)
- * @self: a data store
- * @query: see [struct@Aps.DataStoreInterface]
- * @schedules: see [struct@Aps.DataStoreInterface]
- * @error: return location for an error
- *
- * Lists schedules. For the promise of each member see the header.
- *
- * Returns: %TRUE, or %FALSE with @error set
- *
- * Since: 1.0
- */
-gboolean
-aps_data_store_list_schedules (ApsDataStore       *self,
-                               const ApsListQuery *query,
-                               ApsRecordList      *schedules,
-                               GError            **error)
-{
-  g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
-
-  return answered (self,
-                   "list-schedules",
-                   APS_DATA_STORE_GET_IFACE (self)->list_schedules (self, query, schedules, error),
-                   error);
-}
-
-/**
- * aps_data_store_remove_schedules: (skip)
- * @self: a data store
- * @ids: see [struct@Aps.DataStoreInterface]
- * @now_us: the time
- * @answer: the answer, to be filled
- * @error: return location for an error
- *
- * Removes schedules. For the promise of each member see the header.
- *
- * Returns: %TRUE, or %FALSE with @error set
- *
- * Since: 1.0
- */
-gboolean
-aps_data_store_remove_schedules (
-  ApsDataStore *self, const char *const *ids, gint64 now_us, ApsStoreAnswer *answer, GError **error)
-{
-  g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
-
-  return answered (self,
-                   "remove-schedules",
-                   APS_DATA_STORE_GET_IFACE (self)
-                     ->remove_schedules (self, ids, now_us, answer, error),
-                   error);
-}
-
-/**
- * aps_data_store_set_schedule_states: (skip)
- * @self: a data store
- * @states: see [struct@Aps.DataStoreInterface]
- * @n_states: number of @states
- * @now_us: the time
- * @answer: the answer, to be filled
- * @error: return location for an error
- *
- * Pauses, continues, moves schedules, guarded by their revision. For the promise of each member see
- * the header.
- *
- * Returns: %TRUE, or %FALSE with @error set
- *
- * Since: 1.0
- */
-gboolean
-aps_data_store_set_schedule_states (ApsDataStore           *self,
-                                    const ApsScheduleState *states,
-                                    guint                   n_states,
-                                    gint64                  now_us,
-                                    ApsStoreAnswer         *answer,
-                                    GError                **error)
-{
-  g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
-
-  return answered (self,
-                   "set-schedule-states",
-                   APS_DATA_STORE_GET_IFACE (self)
-                     ->set_schedule_states (self, states, n_states, now_us, answer, error),
-                   error);
-}
-
-/**
- * aps_data_store_lease_schedules: (skip)
- * @self: a data store
- * @instance: see [struct@Aps.DataStoreInterface]
- * @types: see [struct@Aps.DataStoreInterface]
- * @limit: see [struct@Aps.DataStoreInterface]
- * @until_us: see [struct@Aps.DataStoreInterface]
- * @now_us: the time
- * @answer: the answer, to be filled
- * @error: return location for an error
- *
- * Leases schedules that are due. For the promise of each member see the header.
- *
- * Returns: %TRUE, or %FALSE with @error set
- *
- * Since: 1.0
- */
-gboolean
-aps_data_store_lease_schedules (ApsDataStore      *self,
-                                const char        *instance,
-                                const char *const *types,
-                                guint              limit,
-                                gint64             until_us,
-                                gint64             now_us,
-                                ApsStoreAnswer    *answer,
-                                GError           **error)
-{
-  g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
-
-  return answered (self,
-                   "lease-schedules",
-                   APS_DATA_STORE_GET_IFACE (self)->lease_schedules (self,
-                                                                     instance,
-                                                                     types,
-                                                                     limit,
-                                                                     until_us,
-                                                                     now_us,
-                                                                     answer,
-                                                                     error),
-                   error);
-}
-
-/**
- * aps_data_store_commit_firings: (skip)
- * @self: a data store
- * @instance: see [struct@Aps.DataStoreInterface]
- * @firings: see [struct@Aps.DataStoreInterface]
- * @n_firings: number of @firings
- * @jobs: see [struct@Aps.DataStoreInterface]
- * @now_us: the time
- * @answer: the answer, to be filled
- * @error: return location for an error
- *
- * Carries out firings: the jobs they make, and what comes next. For the promise of each member see
- * the header.
- *
- * Returns: %TRUE, or %FALSE with @error set
- *
- * Since: 1.0
- */
-gboolean
-aps_data_store_commit_firings (ApsDataStore    *self,
-                               const char      *instance,
-                               const ApsFiring *firings,
-                               guint            n_firings,
-                               ApsRecordList   *jobs,
-                               gint64           now_us,
-                               ApsStoreAnswer  *answer,
-                               GError         **error)
-{
-  g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
-
-  return answered (self,
-                   "commit-firings",
-                   APS_DATA_STORE_GET_IFACE (self)->commit_firings (self,
-                                                                    instance,
-                                                                    firings,
-                                                                    n_firings,
-                                                                    jobs,
-                                                                    now_us,
-                                                                    answer,
-                                                                    error),
-                   error);
-}
-
-/**
- * aps_data_store_next_schedule_due: (skip)
- * @self: a data store
- * @types: see [struct@Aps.DataStoreInterface]
- * @now_us: the time
- * @due_us: see [struct@Aps.DataStoreInterface]
- * @error: return location for an error
- *
- * Tells when a schedule is due next. For the promise of each member see the header.
- *
- * Returns: %TRUE, or %FALSE with @error set
- *
- * Since: 1.0
- */
-gboolean
-aps_data_store_next_schedule_due (
-  ApsDataStore *self, const char *const *types, gint64 now_us, gint64 *due_us, GError **error)
-{
-  g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
-
-  return answered (self,
-                   "next-schedule-due",
-                   APS_DATA_STORE_GET_IFACE (self)
-                     ->next_schedule_due (self, types, now_us, due_us, error),
-                   error);
-}
-
-/**
- * aps_data_store_add_jobs: (skip)
- * @self: a data store
- * @jobs: see [struct@Aps.DataStoreInterface]
- * @now_us: the time
- * @answer: the answer, to be filled
- * @error: return location for an error
- *
- * Adds jobs. For the promise of each member see the header.
- *
- * Returns: %TRUE, or %FALSE with @error set
- *
- * Since: 1.0
- */
-gboolean
-aps_data_store_add_jobs (
-  ApsDataStore *self, ApsRecordList *jobs, gint64 now_us, ApsStoreAnswer *answer, GError **error)
-{
-  g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
-
-  return answered (self,
-                   "add-jobs",
-                   APS_DATA_STORE_GET_IFACE (self)->add_jobs (self, jobs, now_us, answer, error),
-                   error);
-}
-
-/**
- * aps_data_store_lease_jobs: (skip)
- * @self: a data store
- * @lease: see [struct@Aps.DataStoreInterface]
- * @now_us: the time
- * @answer: the answer, to be filled
- * @error: return location for an error
- *
- * Leases jobs that can start. For the promise of each member see the header.
- *
- * Returns: %TRUE, or %FALSE with @error set
- *
- * Since: 1.0
- */
-gboolean
-aps_data_store_lease_jobs (ApsDataStore      *self,
-                           const ApsJobLease *lease,
-                           gint64             now_us,
-                           ApsStoreAnswer    *answer,
-                           GError           **error)
-{
-  g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
-
-  return answered (self,
-                   "lease-jobs",
-                   APS_DATA_STORE_GET_IFACE (self)->lease_jobs (self, lease, now_us, answer, error),
-                   error);
-}
-
-/**
- * aps_data_store_release_jobs: (skip)
- * @self: a data store
- * @instance: see [struct@Aps.DataStoreInterface]
- * @jobs: see [struct@Aps.DataStoreInterface]
- * @next: see [struct@Aps.DataStoreInterface]
- * @now_us: the time
- * @answer: the answer, to be filled
- * @error: return location for an error
- *
- * Gives back leased jobs: finished, or to be run again. For the promise of each member see the
- * header.
- *
- * Returns: %TRUE, or %FALSE with @error set
- *
- * Since: 1.0
- */
-gboolean
-aps_data_store_release_jobs (ApsDataStore      *self,
-                             const char        *instance,
-                             ApsRecordList     *jobs,
-                             const ApsJobLease *next,
-                             gint64             now_us,
-                             ApsStoreAnswer    *answer,
-                             GError           **error)
-{
-  g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
-
-  return answered (self,
-                   "release-jobs",
-                   APS_DATA_STORE_GET_IFACE (self)
-                     ->release_jobs (self, instance, jobs, next, now_us, answer, error),
-                   error);
-}
-
-/**
- * aps_data_store_next_job_due: (skip)
- * @self: a data store
- * @lease: see [struct@Aps.DataStoreInterface]
- * @now_us: the time
- * @due_us: see [struct@Aps.DataStoreInterface]
- * @error: return location for an error
- *
- * Tells when a job could start next. For the promise of each member see the header.
- *
- * Returns: %TRUE, or %FALSE with @error set
- *
- * Since: 1.0
- */
-gboolean
-aps_data_store_next_job_due (
-  ApsDataStore *self, const ApsJobLease *lease, gint64 now_us, gint64 *due_us, GError **error)
-{
-  g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
-
-  return answered (self,
-                   "next-job-due",
-                   APS_DATA_STORE_GET_IFACE (self)
-                     ->next_job_due (self, lease, now_us, due_us, error),
-                   error);
-}
-
-/**
- * aps_data_store_held_by: (skip)
- * @self: a data store
- * @instance: see [struct@Aps.DataStoreInterface]
- * @answer: the answer, to be filled
- * @error: return location for an error
- *
- * Tells what an instance holds. For the promise of each member see the header.
- *
- * Returns: %TRUE, or %FALSE with @error set
- *
- * Since: 1.0
- */
-gboolean
-aps_data_store_held_by (ApsDataStore   *self,
-                        const char     *instance,
-                        ApsStoreAnswer *answer,
-                        GError        **error)
-{
-  g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
-
-  return answered (self,
-                   "held-by",
-                   APS_DATA_STORE_GET_IFACE (self)->held_by (self, instance, answer, error),
-                   error);
-}
-
-/**
- * aps_data_store_extend_leases: (skip)
- * @self: a data store
- * @instance: see [struct@Aps.DataStoreInterface]
- * @jobs: see [struct@Aps.DataStoreInterface]
- * @schedules: see [struct@Aps.DataStoreInterface]
- * @until_us: see [struct@Aps.DataStoreInterface]
- * @now_us: the time
- * @answer: the answer, to be filled
- * @error: return location for an error
- *
- * Moves the ends of leases. For the promise of each member see the header.
- *
- * Returns: %TRUE, or %FALSE with @error set
- *
- * Since: 1.0
- */
-gboolean
-aps_data_store_extend_leases (ApsDataStore   *self,
-                              const char     *instance,
-                              ApsRecordList  *jobs,
-                              ApsRecordList  *schedules,
-                              gint64          until_us,
-                              gint64          now_us,
-                              ApsStoreAnswer *answer,
-                              GError        **error)
-{
-  g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
-
-  return answered (self,
-                   "extend-leases",
-                   APS_DATA_STORE_GET_IFACE (self)->extend_leases (self,
-                                                                   instance,
-                                                                   jobs,
-                                                                   schedules,
-                                                                   until_us,
-                                                                   now_us,
-                                                                   answer,
-                                                                   error),
-                   error);
-}
-
-/**
- * aps_data_store_request_cancel: (skip)
- * @self: a data store
- * @ids: see [struct@Aps.DataStoreInterface]
- * @by: see [struct@Aps.DataStoreInterface]
- * @reason: see [struct@Aps.DataStoreInterface]
- * @now_us: the time
- * @answer: the answer, to be filled
- * @error: return location for an error
- *
- * Asks for the cancellation of jobs. For the promise of each member see the header.
- *
- * Returns: %TRUE, or %FALSE with @error set
- *
- * Since: 1.0
- */
-gboolean
-aps_data_store_request_cancel (ApsDataStore      *self,
-                               const char *const *ids,
-                               const char        *by,
-                               const char        *reason,
-                               gint64             now_us,
-                               ApsStoreAnswer    *answer,
-                               GError           **error)
-{
-  g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
-
-  return answered (self,
-                   "request-cancel",
-                   APS_DATA_STORE_GET_IFACE (self)
-                     ->request_cancel (self, ids, by, reason, now_us, answer, error),
-                   error);
-}
-
-/**
- * aps_data_store_reap: (skip)
- * @self: a data store
- * @dead: see [struct@Aps.DataStoreInterface]
- * @expired: see [struct@Aps.DataStoreInterface]
- * @now_us: the time
- * @answer: the answer, to be filled
- * @error: return location for an error
- *
- * Ends leases that have run out, or whose holders are dead. For the promise of each member see the
- * header.
- *
- * Returns: %TRUE, or %FALSE with @error set
- *
- * Since: 1.0
- */
-gboolean
-aps_data_store_reap (ApsDataStore      *self,
-                     const char *const *dead,
-                     gboolean           expired,
-                     gint64             now_us,
-                     ApsStoreAnswer    *answer,
-                     GError           **error)
-{
-  g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
-
-  return answered (self,
-                   "reap",
-                   APS_DATA_STORE_GET_IFACE (self)
-                     ->reap (self, dead, expired, now_us, answer, error),
-                   error);
-}
-
-/**
- * aps_data_store_get_jobs: (skip)
- * @self: a data store
- * @ids: see [struct@Aps.DataStoreInterface]
- * @jobs: see [struct@Aps.DataStoreInterface]
- * @error: return location for an error
- *
- * Gets jobs by id. For the promise of each member see the header.
- *
- * Returns: %TRUE, or %FALSE with @error set
- *
- * Since: 1.0
- */
-gboolean
-aps_data_store_get_jobs (ApsDataStore      *self,
-                         const char *const *ids,
-                         ApsRecordList     *jobs,
-                         GError           **error)
-{
-  g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
-
-  return answered (self,
-                   "get-jobs",
-                   APS_DATA_STORE_GET_IFACE (self)->get_jobs (self, ids, jobs, error),
-                   error);
-}
-
-/**
- * aps_data_store_list_jobs: (skip)
- * @self: a data store
- * @query: see [struct@Aps.DataStoreInterface]
- * @jobs: see [struct@Aps.DataStoreInterface]
- * @error: return location for an error
- *
- * Lists jobs. For the promise of each member see the header.
- *
- * Returns: %TRUE, or %FALSE with @error set
- *
- * Since: 1.0
- */
-gboolean
-aps_data_store_list_jobs (ApsDataStore       *self,
-                          const ApsListQuery *query,
-                          ApsRecordList      *jobs,
-                          GError            **error)
-{
-  g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
-
-  return answered (self,
-                   "list-jobs",
-                   APS_DATA_STORE_GET_IFACE (self)->list_jobs (self, query, jobs, error),
-                   error);
-}
-
-/**
- * aps_data_store_count_jobs: (skip)
- * @self: a data store
- * @counts: see [struct@Aps.DataStoreInterface]
- * @error: return location for an error
- *
- * Tells how many jobs there are in each state. For the promise of each member see the header.
- *
- * Returns: %TRUE, or %FALSE with @error set
- *
- * Since: 1.0
- */
-gboolean
-aps_data_store_count_jobs (ApsDataStore *self, ApsRecordList *counts, GError **error)
-{
-  g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
-
-  return answered (self,
-                   "count-jobs",
-                   APS_DATA_STORE_GET_IFACE (self)->count_jobs (self, counts, error),
-                   error);
-}
-
-/**
- * aps_data_store_clean_up: (skip)
- * @self: a data store
- * @limit: see [struct@Aps.DataStoreInterface]
- * @now_us: the time
- * @answer: the answer, to be filled
- * @error: return location for an error
- *
- * Removes what has expired. For the promise of each member see the header.
- *
- * Returns: %TRUE, or %FALSE with @error set
- *
- * Since: 1.0
- */
-gboolean
-aps_data_store_clean_up (
-  ApsDataStore *self, guint limit, gint64 now_us, ApsStoreAnswer *answer, GError **error)
-{
-  g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
-
-  return answered (self,
-                   "clean-up",
-                   APS_DATA_STORE_GET_IFACE (self)->clean_up (self, limit, now_us, answer, error),
-                   error);
+  return aps_data_store_answered (self,
+                                  "remove-queues",
+                                  APS_DATA_STORE_GET_IFACE (self)
+                                    ->remove_queues (self, names, now_us, answer, error),
+                                  error);
 }
