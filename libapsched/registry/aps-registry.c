@@ -325,7 +325,7 @@ new_info (ApsPluginKind              kind,
  *
  * Any thread.
  *
- * Returns: (transfer full) (element-type ApsPluginInfo): the plugins
+ * Returns: (transfer container) (element-type ApsPluginInfo): the plugins
  *
  * Since: 1.0
  */

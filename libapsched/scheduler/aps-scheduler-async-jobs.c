@@ -122,7 +122,7 @@ aps_scheduler_get_jobs_async (ApsScheduler       *self,
  *
  * Ends [method@Aps.Scheduler.get_jobs_async].
  *
- * Returns: (transfer full) (element-type ApsJob): as for [method@Aps.Scheduler.get_jobs]
+ * Returns: (transfer container) (element-type ApsJob): as for [method@Aps.Scheduler.get_jobs]
  *
  * Since: 1.0
  */

@@ -184,7 +184,7 @@ aps_scheduler_get_tasks_async (ApsScheduler       *self,
  *
  * Ends [method@Aps.Scheduler.get_tasks_async].
  *
- * Returns: (transfer full) (element-type ApsTask): as for [method@Aps.Scheduler.get_tasks]
+ * Returns: (transfer container) (element-type ApsTask): as for [method@Aps.Scheduler.get_tasks]
  *
  * Since: 1.0
  */

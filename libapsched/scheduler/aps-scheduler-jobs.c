@@ -260,7 +260,7 @@ aps_scheduler_get_job (ApsScheduler *self,
  *
  * Gets jobs from the store.
  *
- * Returns: (transfer full) (element-type ApsJob): the jobs, frozen; on error %NULL
+ * Returns: (transfer container) (element-type ApsJob): the jobs, frozen; on error %NULL
  *
  * Since: 1.0
  */

@@ -431,7 +431,7 @@ aps_scheduler_get_schedule (ApsScheduler *self,
  *
  * Gets schedules from the store.
  *
- * Returns: (transfer full) (element-type ApsSchedule): the schedules, frozen; on error %NULL
+ * Returns: (transfer container) (element-type ApsSchedule): the schedules, frozen; on error %NULL
  *
  * Since: 1.0
  */

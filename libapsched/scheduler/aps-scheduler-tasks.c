@@ -433,7 +433,7 @@ aps_scheduler_get_task (ApsScheduler *self,
  *
  * Gets all tasks, by id.
  *
- * Returns: (transfer full) (element-type ApsTask): the tasks, frozen; on error %NULL
+ * Returns: (transfer container) (element-type ApsTask): the tasks, frozen; on error %NULL
  *
  * Since: 1.0
  */
