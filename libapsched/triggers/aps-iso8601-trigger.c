@@ -17,6 +17,8 @@
 
 /* By so much at most do instants and local times differ. */
 #define FAR_S (2 * APS_CIVIL_DAY_SECONDS)
+/* Fires before it are left out. */
+#define FIRST_S (aps_days_from_year (APS_CIVIL_YEAR_MIN) * APS_CIVIL_DAY_SECONDS)
 
 /**
  * ApsIso8601Trigger:
@@ -102,7 +104,9 @@ get_anchor (ApsIso8601Trigger *self, const ApsCursor *cursor)
   gint64          anchor_us;
 
   if (self->interval.anchor.kind == APS_MOMENT_UNSET)
-    return start_us != G_MININT64 ? start_us : cursor->anchor_us;
+    return start_us != G_MININT64
+             ? start_us
+             : CLAMP (cursor->anchor_us, APS_ISO8601_MIN_US, APS_ISO8601_MAX_US);
 
   aps_moment_resolve (&self->interval.anchor,
                       aps_trigger_base_get_zone (base),
@@ -172,7 +176,7 @@ prev_local (gpointer rule, gint64 until_s)
   const Question *question = rule;
   gint64          i = find_local (question, until_s + 1) - 1;
 
-  if (i < aps_repeating_interval_first (question->interval))
+  if (i < find_local (question, FIRST_S))
     return G_MININT64;
 
   return aps_repeating_interval_get_local (question->interval, question->anchor_s, i);
@@ -275,7 +279,7 @@ next_mixed (const ApsWallClock *clock, const Question *question, gint64 from_us)
   gint64 from_s = aps_floor_div (CLAMP (from_us, APS_ISO8601_MIN_US, APS_ISO8601_MAX_US + 1),
                                  APS_SECOND);
   gint64 i = aps_repeating_interval_find (question->interval, question->anchor_s, from_s - FAR_S);
-  gint64 last = aps_repeating_interval_last (question->interval);
+  gint64 last = aps_repeating_interval_find_last (question->interval, question->anchor_s);
 
   if (i == G_MAXINT64)
     return APS_TIME_NONE;
@@ -313,7 +317,7 @@ find_behind (const Question *question, gint64 until_us)
 static gint64
 prev_mixed (const ApsWallClock *clock, const Question *question, gint64 from_us, gint64 until_us)
 {
-  gint64 first = aps_repeating_interval_first (question->interval);
+  gint64 first = find_local (question, FIRST_S);
 
   for (gint64 i = find_behind (question, until_us) - 1; i >= first; i--)
     {
@@ -332,7 +336,7 @@ static gint64
 count_mixed (const ApsWallClock *clock, const Question *question, gint64 from_us, gint64 until_us)
 {
   gint64 behind = find_behind (question, until_us);
-  gint64 first = aps_repeating_interval_first (question->interval);
+  gint64 first = find_local (question, FIRST_S);
   gint64 n = 0;
 
   for (gint64 i = behind - 1; i >= first; i--)

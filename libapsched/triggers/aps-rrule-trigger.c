@@ -51,7 +51,9 @@ static gint64
 local_from_instant (ApsTimeZone *zone, gint64 time_us)
 {
   /* A start within a second begins with the next. */
-  gint64        utc_s = aps_floor_div (time_us + APS_SECOND - 1, APS_SECOND);
+  gint64 utc_s =
+    aps_floor_div (CLAMP (time_us, APS_ISO8601_MIN_US, APS_ISO8601_MAX_US) + APS_SECOND - 1,
+                   APS_SECOND);
   ApsZonePeriod period;
 
   aps_time_zone_get_period (zone, utc_s, &period);

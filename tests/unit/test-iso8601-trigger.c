@@ -88,6 +88,40 @@ test_ends (void)
   g_assert_cmpstr (fires_far, ==, "2026-01-01T00:00Z 9999-01-01T00:00Z");
 }
 
+/* Nothing is computed, or walked to, beyond the years that there are. */
+static void
+test_far_steps (void)
+{
+  static const char *const texts[] = {
+    "iso8601:R/2026-01-01/P999999999Y tz=UTC",
+    "iso8601:R/2026-01-01/P999999999YT1H tz=UTC",
+    "iso8601:R999999999/2026-01-01/P999999999W tz=UTC",
+    "iso8601:R/2026-01-01T00:00Z/PT999999999H tz=UTC",
+    "iso8601:R999999999/P999999999Y/2026-01-01 tz=UTC",
+    "iso8601:R999999999/P999999999YT1S/2026-01-01 tz=UTC",
+    "iso8601:R999999999/PT999999999H/2026-01-01T00:00Z tz=UTC",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (ApsTrigger) trigger = parse_trigger (texts[i]);
+      g_autoptr (ApsCursor) cursor = aps_cursor_new (0);
+      g_autofree char *fires = preview (trigger, "2025-01-01T00:00Z", 5);
+      gint64           prev, count;
+
+      g_test_message ("%s", texts[i]);
+      g_assert_cmpstr (fires, ==, "2026-01-01T00:00Z");
+      g_assert_true (
+        aps_trigger_prev (trigger, cursor, parse_time ("2027-01-01T00:00Z"), &prev, NULL));
+      g_assert_cmpint (prev, ==, parse_time ("2026-01-01T00:00Z"));
+      g_assert_true (
+        aps_trigger_prev (trigger, cursor, parse_time ("2025-01-01T00:00Z"), &prev, NULL));
+      g_assert_cmpint (prev, ==, APS_TIME_NONE);
+      g_assert_true (aps_trigger_count (trigger, cursor, G_MININT64, APS_TIME_NONE, &count, NULL));
+      g_assert_cmpint (count, ==, 1);
+    }
+}
+
 static void
 test_clock_changes (void)
 {
@@ -208,6 +242,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/iso8601-trigger/fires", test_fires);
   g_test_add_func ("/iso8601-trigger/ends", test_ends);
+  g_test_add_func ("/iso8601-trigger/far-steps", test_far_steps);
   g_test_add_func ("/iso8601-trigger/clock-changes", test_clock_changes);
   g_test_add_func ("/iso8601-trigger/refused", test_refused);
   g_test_add_func ("/iso8601-trigger/looks-back-and-counts", test_looks_back_and_counts);
