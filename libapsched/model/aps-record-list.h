@@ -35,6 +35,13 @@ typedef enum
   APS_RECORD_TYPE_COUNT,
 } ApsRecordType;
 
+/**
+ * APS_N_RECORD_TYPES:
+ *
+ * How many kinds of record there are.
+ *
+ * Since: 1.0
+ */
 #define APS_N_RECORD_TYPES 6
 
 /**
