@@ -25,6 +25,7 @@
 #include "scheduler/aps-engine-settings-private.h"
 #include "scheduler/aps-event-bus-private.h"
 #include "scheduler/aps-executor-set-private.h"
+#include "scheduler/aps-live-triggers-private.h"
 #include "scheduler/aps-waiters-private.h"
 
 typedef struct _ApsEngine            ApsEngine;
@@ -45,10 +46,11 @@ struct _ApsEngine
   GWeakRef           scheduler;     /* the public object, for job contexts */
   ApsHomeContext    *home;          /* where the public object was made */
 
-  ApsEventBus    *bus;
-  ApsCallables   *callables;
-  ApsExecutorSet *executors;
-  ApsWaiters     *waiters;
+  ApsEventBus     *bus;
+  ApsCallables    *callables;
+  ApsExecutorSet  *executors;
+  ApsWaiters      *waiters;
+  ApsLiveTriggers *live_triggers;
 
   ApsScheduleProcessor *processor; /* while running */
   ApsJobRunner         *runner;    /* while running */

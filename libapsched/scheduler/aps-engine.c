@@ -46,6 +46,7 @@ aps_engine_new (ApsEngineSettings *settings,
   self->bus = aps_event_bus_new (clock, broker);
   self->callables = aps_callables_new ((const char *const *)settings->allow);
   self->waiters = aps_waiters_new ();
+  self->live_triggers = aps_live_triggers_new ();
   self->fork_count = aps_fork_count ();
 
   self->instance_list = aps_record_list_new (APS_RECORD_TYPE_INSTANCE);
@@ -76,6 +77,7 @@ aps_engine_unref (ApsEngine *self)
   aps_job_runner_free (self->runner);
   aps_event_bus_free (self->bus);
   aps_waiters_free (self->waiters);
+  aps_live_triggers_free (self->live_triggers);
   aps_callables_free (self->callables);
   aps_record_list_unref (self->instance_list);
   g_object_unref (self->broker);

@@ -108,11 +108,17 @@ note_pass (ApsScheduleProcessor *self, gint64 now_us, gint64 next_us)
   self->next_us = next_us;
 }
 
+/* (transfer full) */
 static ApsTrigger *
-find_trigger (ApsScheduleProcessor *self, const char *json, GError **error)
+find_trigger (ApsScheduleProcessor *self, const ApsScheduleRecord *schedule, GError **error)
 {
+  const char *json = schedule->trigger;
   ApsTrigger *trigger = g_hash_table_lookup (self->triggers, json);
 
+  if (trigger != NULL)
+    return g_object_ref (trigger);
+
+  trigger = aps_live_triggers_lookup (self->engine->live_triggers, schedule->id, json);
   if (trigger != NULL)
     return trigger;
 
@@ -122,7 +128,7 @@ find_trigger (ApsScheduleProcessor *self, const char *json, GError **error)
 
   if (g_hash_table_size (self->triggers) >= MAX_TRIGGERS)
     g_hash_table_remove_all (self->triggers);
-  g_hash_table_insert (self->triggers, g_strdup (json), trigger);
+  g_hash_table_insert (self->triggers, g_strdup (json), g_object_ref (trigger));
   return trigger;
 }
 
@@ -188,7 +194,7 @@ compute (ApsScheduleProcessor    *self,
          ApsFiring               *firing)
 {
   g_autoptr (GError) error = NULL;
-  ApsTrigger *trigger = find_trigger (self, schedule->trigger, &error);
+  g_autoptr (ApsTrigger) trigger = find_trigger (self, schedule, &error);
 
   /* A type or version that is unknown here is somebody else's. */
   if (g_error_matches (error, APS_ERROR, APS_ERROR_NOT_SUPPORTED))

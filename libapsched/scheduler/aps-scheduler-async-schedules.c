@@ -195,7 +195,8 @@ aps_scheduler_get_schedules_async (ApsScheduler       *self,
  *
  * Ends [method@Aps.Scheduler.get_schedules_async].
  *
- * Returns: (transfer container) (element-type ApsSchedule): as for [method@Aps.Scheduler.get_schedules]
+ * Returns: (transfer container) (element-type ApsSchedule): as for
+ * [method@Aps.Scheduler.get_schedules]
  *
  * Since: 1.0
  */

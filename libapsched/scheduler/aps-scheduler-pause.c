@@ -26,15 +26,18 @@ typedef struct
 
 /* Moves the place of a schedule to its first fire at @from_us or later. */
 static gboolean
-move_to (const ApsScheduleRecord *schedule,
+move_to (ApsLiveTriggers         *live,
+         const ApsScheduleRecord *schedule,
          gint64                   from_us,
          char                   **cursor_text,
          gint64                  *next_us,
          GError                 **error)
 {
-  g_autoptr (ApsTrigger) trigger = aps_trigger_from_json (schedule->trigger, error);
+  g_autoptr (ApsTrigger) trigger = aps_live_triggers_lookup (live, schedule->id, schedule->trigger);
   g_autoptr (ApsCursor) cursor = NULL;
 
+  if (trigger == NULL)
+    trigger = aps_trigger_from_json (schedule->trigger, error);
   if (trigger == NULL)
     return FALSE;
 
@@ -70,7 +73,12 @@ change_once (
 
   if (change->resume_from_us != APS_UNSET && record->next_fire_us < change->resume_from_us)
     {
-      if (!move_to (record, change->resume_from_us, &cursor, &state.next_fire_us, error))
+      if (!move_to (engine->live_triggers,
+                    record,
+                    change->resume_from_us,
+                    &cursor,
+                    &state.next_fire_us,
+                    error))
         return FALSE;
       state.cursor = cursor;
     }

@@ -25,6 +25,41 @@ complete_trigger (ApsScheduler *self, ApsTrigger *trigger, GError **error)
   return aps_trigger_with_defaults (trigger, settings->timezone, settings->clock_changes, error);
 }
 
+/* Objects of JavaScript live in one thread: they cannot be made again by another. */
+static gboolean
+is_bound_to_thread (ApsTrigger *trigger)
+{
+  return g_str_has_prefix (G_OBJECT_TYPE_NAME (trigger), "Gjs_");
+}
+
+/* A trigger that no text can stand for stays an object, in a store that dies with the process. */
+static gboolean
+keep_object (ApsScheduler      *self,
+             ApsRecordList     *list,
+             ApsScheduleRecord *schedule,
+             ApsTrigger        *trigger,
+             GError           **error)
+{
+  g_autofree char *stand_in = NULL;
+
+  if ((aps_data_store_get_flags (self->engine->store) & APS_DATA_STORE_PRIVATE) == 0)
+    {
+      g_set_error (error,
+                   APS_ERROR,
+                   APS_ERROR_NOT_SUPPORTED,
+                   "schedule \"%.80s\": a trigger of type %s is known to this process alone: make "
+                   "it a plugin, or use the memory store",
+                   schedule->id,
+                   G_OBJECT_TYPE_NAME (trigger));
+      return FALSE;
+    }
+
+  stand_in = aps_live_triggers_add (self->engine->live_triggers, schedule->id, trigger);
+  schedule->trigger = aps_record_list_strdup (list, stand_in);
+  schedule->trigger_types = aps_record_list_strdup (list, "local");
+  return TRUE;
+}
+
 static void
 set_trigger (ApsRecordList *list, ApsScheduleRecord *schedule, ApsTrigger *trigger)
 {
@@ -119,9 +154,14 @@ complete (ApsScheduler      *self,
           GError           **error)
 {
   const ApsScheduleRecord *former = find_kept (kept, schedule->id);
-  g_autoptr (ApsTrigger) given = aps_trigger_from_json (schedule->trigger, error);
-  g_autoptr (ApsTrigger) trigger = NULL;
+  g_autoptr (ApsTrigger) given = NULL;
+  g_autoptr (ApsTrigger) trigger =
+    aps_live_triggers_lookup (self->engine->live_triggers, schedule->id, schedule->trigger);
 
+  if (trigger != NULL)
+    return set_beginning (self, list, schedule, trigger, former != NULL, error);
+
+  given = aps_trigger_from_json (schedule->trigger, error);
   if (given == NULL)
     return FALSE;
 
@@ -249,7 +289,8 @@ copy_record (ApsScheduler *self, ApsSchedule *schedule, ApsRecordList *list, GEr
     return FALSE;
 
   set_trigger (list, record, trigger);
-  return TRUE;
+  return (record->trigger != NULL && !is_bound_to_thread (trigger)) ||
+         keep_object (self, list, record, trigger, error);
 }
 
 /**
@@ -513,6 +554,7 @@ aps_scheduler_remove_schedule (ApsScheduler *self,
       return FALSE;
     }
 
+  aps_live_triggers_remove (self->engine->live_triggers, id);
   removed.last_fire_us = APS_TIME_NONE;
   aps_changes_publish_schedule (self->engine, APS_EVENT_TYPE_SCHEDULE_REMOVED, &removed);
   return TRUE;
