@@ -85,6 +85,19 @@ const checks = {
         const fires = trigger.preview(START, 3);
         assert(fires.length === 3 && fires.every(fire => fire % (7 * SECOND) === 0), `${fires}`);
     },
+    'a trigger derived here is scheduled': () => {
+        let n = 0;
+        const note = context => {
+            n++;
+            context.return(null);
+        };
+        const clock = Aps.TestClock.new('2026-03-28T00:00Z');
+        const scheduler = started({note}, clock);
+        scheduler.add_schedule(Aps.Schedule.new('sevenths', 'note', new Sevenths()),
+            Aps.ConflictPolicy.REPLACE, null);
+        clock.advance(70 * SECOND);
+        assert(n >= 10 && n <= 11, `${n} runs`);
+    },
     'a week passes on the test clock': () => {
         let n = 0;
         const note = context => {
