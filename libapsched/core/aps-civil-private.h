@@ -84,26 +84,32 @@ aps_days_from_civil (gint64 year, guint month, gint64 day)
          (gint64)aps_days_before_month (aps_is_leap_year (year), month) + day - 1;
 }
 
-/* The year of a day, and which day of it (0 to 365). */
+/* The year of a day, whether it is a leap year, and which day of it that is (0 to 365). */
+static inline gint64
+aps_year_and_kind_from_days (gint64 days, gboolean *leap, guint *day_of_year)
+{
+  /* Counted from 1 March of the year 0, so that leap days end years, centuries and eras of 400
+   * years. */
+  gint64 shifted = days + 719468;
+  gint64 era = aps_floor_div (shifted, 146097);
+  guint  day_of_era = (guint)(shifted - era * 146097);
+  guint  century = (4 * day_of_era + 3) / 146097;
+  guint  day_of_century = day_of_era - century * 36524;
+  guint  year_of_century = (4 * day_of_century + 3) / 1461;
+  guint  day_from_march = day_of_century - 1461 * year_of_century / 4;
+  gint64 year = era * 400 + century * 100 + year_of_century + (day_from_march >= 306 ? 1 : 0);
+
+  *leap = aps_is_leap_year (year);
+  *day_of_year = day_from_march >= 306 ? day_from_march - 306 : day_from_march + (*leap ? 60 : 59);
+  return year;
+}
+
 static inline gint64
 aps_year_from_days (gint64 days, guint *day_of_year)
 {
-  /* Counted from 1 March of the year 0, so that leap days end years, cycles of 4, 100 and 400. */
-  gint64 shifted = days + 719468;
-  gint64 era = aps_floor_div (shifted, 146097);
-  guint  day = (guint)(shifted - era * 146097);
-  guint  year_of_era = (day - day / 1460 + day / 36524 - day / 146096) / 365;
-  guint  day_from_march = day - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  gint64 year = era * 400 + year_of_era;
+  gboolean leap;
 
-  if (day_from_march >= 306)
-    {
-      *day_of_year = day_from_march - 306;
-      return year + 1;
-    }
-
-  *day_of_year = day_from_march + (aps_is_leap_year (year) ? 60 : 59);
-  return year;
+  return aps_year_and_kind_from_days (days, &leap, day_of_year);
 }
 
 /* Parts a day of the year (0 to 365) into month (1 to 12) and day (1 to 31). */
@@ -130,10 +136,11 @@ aps_month_from_day_of_year (gboolean leap, guint day_of_year, guint *month, guin
 static inline void
 aps_civil_from_days (gint64 days, gint64 *year, guint *month, guint *day)
 {
-  guint day_of_year;
+  gboolean leap;
+  guint    day_of_year;
 
-  *year = aps_year_from_days (days, &day_of_year);
-  aps_month_from_day_of_year (aps_is_leap_year (*year), day_of_year, month, day);
+  *year = aps_year_and_kind_from_days (days, &leap, &day_of_year);
+  aps_month_from_day_of_year (leap, day_of_year, month, day);
 }
 
 /* 0 is Monday, 6 is Sunday. */

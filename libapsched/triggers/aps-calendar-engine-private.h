@@ -18,6 +18,8 @@ struct _ApsCalendarRule
   guint32          all_hours;
   ApsCalendarFlags flags;
   gboolean         is_timeless; /* no time of day, or no year, is left */
+  gint32           first_time;  /* the first second of the day, unless it is timeless */
+  gint             is_dayless;  /* atomic: it was searched, and no kind of year has any day */
   guint16          first_year;
   guint16          last_year;
   ApsCalendarDays *days;

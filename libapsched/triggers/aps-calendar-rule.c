@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include "triggers/aps-calendar-engine-private.h"
+#include "triggers/aps-calendar-year-private.h"
 
 #include <apsched/aps-locked.h>
 
@@ -176,6 +176,15 @@ intern (ApsCalendarRule *fresh)
   return known;
 }
 
+static gint32
+find_first_time (const ApsCalendarRule *self)
+{
+  guint hour = (guint)__builtin_ctz (self->hours);
+  guint minute = (guint)__builtin_ctzll (minutes_of_hour (self, hour));
+
+  return (gint32)(hour * 3600 + minute * 60 + (guint)__builtin_ctzll (self->seconds));
+}
+
 /* The masks as they were asked for are what the rule is known by, so they are kept beside those
  * that exclusions leave. */
 static ApsCalendarRule *
@@ -186,6 +195,10 @@ compile (ApsCalendarRule *fresh)
   find_year_bounds (fresh);
   fresh->is_timeless = fresh->is_timeless || fresh->hours == 0 || fresh->minutes == 0 ||
                        fresh->seconds == 0;
+
+  if (!fresh->is_timeless)
+    fresh->first_time = find_first_time (fresh);
+
   return intern (fresh);
 }
 

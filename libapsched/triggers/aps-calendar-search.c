@@ -55,37 +55,37 @@ prev_bit (const guint64 *bits, guint until)
   return word * 64 + 63 - __builtin_clzll (left);
 }
 
-/* The first day at or after day that the sets hold, whatever dates are excluded. */
-static gint64
-next_listed_day (ApsCalendarRule *self, gint64 day)
+/* The first day at or after the from-th of a year that the sets hold, whatever dates are excluded.
+ * The year is moved to that of the answer. */
+static inline gint64
+next_listed_day (ApsCalendarRule *self, Year *year, guint from)
 {
   gboolean asked = FALSE;
-  guint    from;
-  Year     year;
 
-  year_of_day (&year, day, &from);
-
-  if (year.year < self->first_year)
+  if (G_UNLIKELY (year->year < self->first_year))
     {
-      go_to_year (&year, self->first_year);
+      go_to_year (year, self->first_year);
       from = 0;
     }
 
-  for (; year.year <= self->last_year; go_forward (&year), from = 0)
+  for (; year->year <= self->last_year; go_forward (year), from = 0)
     {
       const ApsDaySet *set;
       int              found;
 
-      if (!has_year (self, year.year))
+      if (!has_year (self, year->year))
         continue;
 
-      set = set_of_year (self, &year);
+      set = set_of_year (self, year);
 
       /* A year without days may be one of many: whether all are is asked once. */
       if (G_UNLIKELY (set->n_days == 0))
         {
           if (!asked && aps_calendar_days_is_empty (self->days))
-            return NO_DAY;
+            {
+              g_atomic_int_set (&self->is_dayless, TRUE);
+              return NO_DAY;
+            }
 
           asked = TRUE;
           continue;
@@ -94,7 +94,7 @@ next_listed_day (ApsCalendarRule *self, gint64 day)
       found = next_bit (set->bits, from);
 
       if (G_LIKELY (found >= 0))
-        return year.first_day + found;
+        return year->first_day + found;
     }
 
   return NO_DAY;
@@ -142,20 +142,31 @@ is_excluded_day (const ApsCalendarRule *self, gint64 day, ApsDayRange *range)
          aps_exclusions_hit_date (self->except, day, range);
 }
 
+/* The same without excluded dates. */
 static inline gint64
-next_day (ApsCalendarRule *self, gint64 day)
+next_allowed_day (ApsCalendarRule *self, Year *year, guint from)
 {
   ApsDayRange range;
 
   for (;;)
     {
-      day = next_listed_day (self, day);
+      gint64 day = next_listed_day (self, year, from);
 
       if (day == NO_DAY || G_LIKELY (!is_excluded_day (self, day, &range)))
         return day;
 
-      day = range.last + 1;
+      year_of_day (year, range.last + 1, &from);
     }
+}
+
+static gint64
+next_day (ApsCalendarRule *self, gint64 day)
+{
+  guint from;
+  Year  year;
+
+  year_of_day (&year, day, &from);
+  return next_allowed_day (self, &year, from);
 }
 
 static inline gint64
@@ -258,13 +269,21 @@ prev_time (const ApsCalendarRule *self, guint second)
   return hours != 0 ? last_time_in_hour (self, last_bit (hours)) : -1;
 }
 
+static inline gboolean
+is_known_never (ApsCalendarRule *self)
+{
+  return self->is_timeless || g_atomic_int_get (&self->is_dayless);
+}
+
 gint64
 aps_calendar_rule_next (ApsCalendarRule *self, gint64 from_s)
 {
   gint64 day, found;
+  guint  from;
   gint   time;
+  Year   year;
 
-  if (G_UNLIKELY (self->is_timeless))
+  if (G_UNLIKELY (is_known_never (self)))
     return G_MAXINT64;
 
   from_s = MAX (from_s, 0);
@@ -273,22 +292,17 @@ aps_calendar_rule_next (ApsCalendarRule *self, gint64 from_s)
   if (G_UNLIKELY (day > G_MAXINT32))
     return G_MAXINT64;
 
-  found = next_day (self, day);
+  year_of_day (&year, day, &from);
+  time = next_time (self, (guint)(from_s - day * DAY));
+  found = next_allowed_day (self, &year, time >= 0 ? from : from + 1);
 
   if (found == day)
-    {
-      time = next_time (self, (guint)(from_s - day * DAY));
+    return day * DAY + time;
 
-      if (G_LIKELY (time >= 0))
-        return day * DAY + time;
-
-      found = next_day (self, day + 1);
-    }
-
-  if (found == NO_DAY)
+  if (G_UNLIKELY (found == NO_DAY))
     return G_MAXINT64;
 
-  return found * DAY + first_time_in_hour (self, (guint)__builtin_ctz (self->hours));
+  return found * DAY + self->first_time;
 }
 
 gint64
@@ -407,6 +421,12 @@ aps_calendar_rule_is_never (ApsCalendarRule *self)
   return aps_calendar_rule_next (self, 0) == G_MAXINT64;
 }
 
+static gboolean
+rule_is_never (gpointer rule)
+{
+  return is_known_never (rule);
+}
+
 static gint64
 rule_next (gpointer rule, gint64 from_s)
 {
@@ -432,6 +452,7 @@ rule_fill (gpointer rule, gint64 from_s, gint64 until_s, gint64 *seconds, guint 
 }
 
 const ApsLocalRuleFuncs aps_calendar_rule_funcs = {
+  .is_never = rule_is_never,
   .next = rule_next,
   .prev = rule_prev,
   .count = rule_count,

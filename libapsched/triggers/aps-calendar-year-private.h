@@ -23,10 +23,9 @@ typedef struct
 static inline void
 year_of_day (Year *self, gint64 day, guint *day_of_year)
 {
-  self->year = aps_year_from_days (day, day_of_year);
+  self->year = aps_year_and_kind_from_days (day, &self->leap, day_of_year);
   self->first_day = day - *day_of_year;
   self->jan_1 = aps_weekday_from_days (self->first_day);
-  self->leap = aps_is_leap_year (self->year);
 }
 
 static inline void

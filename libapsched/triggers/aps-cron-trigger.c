@@ -291,11 +291,11 @@ aps_cron_trigger_describe (ApsTriggerBase *base, GString *words)
   aps_calendar_words_append (words, &spec);
 }
 
-static gint64
+static inline gint64
 not_before (ApsTriggerBase *base, const ApsCursor *cursor, gint64 from_us)
 {
-  if (aps_trigger_base_get_start (base) == G_MININT64)
-    return MAX (from_us, cursor->anchor_us);
+  if (G_UNLIKELY (from_us < cursor->anchor_us) && aps_trigger_base_get_start (base) == G_MININT64)
+    return cursor->anchor_us;
 
   return from_us;
 }

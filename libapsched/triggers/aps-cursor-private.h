@@ -22,10 +22,12 @@ typedef struct
 {
   const ApsTimeZone *zone; /* NULL: nothing remembered */
   guint              generation;
-  guint              policy;
+  guint8             gap; /* ApsGap and ApsFold */
+  guint8             fold;
   gint32             offset_s;
   gint64             from_s;
   gint64             until_s;
+  gint64             local_until_s; /* the same on the wall */
 } ApsQuietTime;
 
 struct _ApsCursor
@@ -42,6 +44,7 @@ struct _ApsCursor
   gint64 *pending; /* a child's next fire, taken from it and not used up; or APS_CURSOR_UNKNOWN */
 
   /* Not saved: */
+  gconstpointer  advances_by_base; /* the class whose advance is that of ApsTriggerBase, or NULL */
   ApsQuietTime   quiet;
   gpointer       seeded; /* the rule that a seed gives, of type seeded_for */
   gconstpointer  seeded_for;

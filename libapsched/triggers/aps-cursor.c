@@ -44,11 +44,9 @@ G_DEFINE_BOXED_TYPE (ApsCursor, aps_cursor, aps_cursor_ref, aps_cursor_unref)
 ApsCursor *
 aps_cursor_new (gint64 anchor_us)
 {
-  ApsCursor *self = g_new0 (ApsCursor, 1);
+  ApsCursor *self = g_new (ApsCursor, 1);
 
-  self->ref_count = 1;
-  self->anchor_us = anchor_us;
-  self->last_us = APS_CURSOR_START;
+  *self = (ApsCursor){ .ref_count = 1, .anchor_us = anchor_us, .last_us = APS_CURSOR_START };
   return self;
 }
 

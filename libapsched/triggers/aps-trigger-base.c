@@ -24,6 +24,7 @@ typedef struct
   const ApsTriggerKind *kind; /* NULL: derived by somebody else */
   ApsTriggerOptions     options;
   ApsTimeZone          *zone;     /* borrowed: that of the options, or the default */
+  gboolean              is_plain; /* a kind's fires from start to end are those of the trigger */
   gboolean              is_never; /* except= leaves nothing */
   gint64                start_us; /* G_MININT64: none */
   gint64                end_us;   /* APS_TIME_NONE: none; included */
@@ -166,6 +167,12 @@ resolve (ApsTriggerBase  *self,
   return FALSE;
 }
 
+static inline gboolean
+must_look_at_except (const ApsTriggerBasePrivate *priv)
+{
+  return priv->options.except != NULL && (priv->kind == NULL || !priv->kind->handles_except);
+}
+
 gboolean
 aps_trigger_base_set_options (ApsTriggerBase *self, ApsTriggerOptions *options, GError **error)
 {
@@ -176,6 +183,8 @@ aps_trigger_base_set_options (ApsTriggerBase *self, ApsTriggerOptions *options, 
   priv->options = *options;
   memset (options, 0, sizeof *options);
   priv->is_never = priv->options.except != NULL && aps_exclusions_covers_all (priv->options.except);
+  priv->is_plain = priv->kind != NULL && !priv->is_never && priv->options.count == 0 &&
+                   !must_look_at_except (priv);
   priv->zone = priv->options.zone != NULL ? priv->options.zone : aps_trigger_default_zone ();
 
   if (priv->kind != NULL && priv->kind->date_start)
@@ -273,12 +282,6 @@ next_allowed (
   return fail_all_excluded (error);
 }
 
-static inline gboolean
-must_look_at_except (const ApsTriggerBasePrivate *priv)
-{
-  return priv->options.except != NULL && (priv->kind == NULL || !priv->kind->handles_except);
-}
-
 static gint64
 first_not_used (const ApsTriggerBasePrivate *priv, const ApsCursor *cursor)
 {
@@ -288,24 +291,42 @@ first_not_used (const ApsTriggerBasePrivate *priv, const ApsCursor *cursor)
   return priv->start_us;
 }
 
+/* The answer to what a trigger is asked that is not plain. */
 static gboolean
-aps_trigger_base_advance (ApsTrigger *trigger, ApsCursor *cursor, gint64 *next_us, GError **error)
+advance_by_options (ApsTriggerBase *self, ApsCursor *cursor, gint64 *next_us, GError **error)
 {
-  ApsTriggerBase        *self = (ApsTriggerBase *)trigger;
   ApsTriggerBasePrivate *priv = get_private (self);
   gint64                 from_us = first_not_used (priv, cursor);
 
-  if (G_UNLIKELY (priv->is_never ||
-                  (priv->options.count > 0 && cursor->n_fires >= priv->options.count)))
+  if (priv->is_never || (priv->options.count > 0 && cursor->n_fires >= priv->options.count))
     {
       *next_us = APS_TIME_NONE;
       return TRUE;
     }
 
-  if (G_UNLIKELY (must_look_at_except (priv)))
+  if (must_look_at_except (priv))
     return next_allowed (self, cursor, from_us, next_us, error);
 
-  if (G_UNLIKELY (!rule_next (self, cursor, from_us, next_us, error)))
+  return rule_next (self, cursor, from_us, next_us, error);
+}
+
+gboolean
+aps_trigger_base_advance (ApsTrigger *trigger, ApsCursor *cursor, gint64 *next_us, GError **error)
+{
+  ApsTriggerBase        *self = (ApsTriggerBase *)trigger;
+  ApsTriggerBasePrivate *priv = get_private (self);
+  gboolean               done;
+
+  if (G_LIKELY (priv->is_plain))
+    {
+      /* Classes of the library's own kinds are never freed. */
+      cursor->advances_by_base = ((const GTypeInstance *)self)->g_class;
+      done = priv->kind->next (self, cursor, first_not_used (priv, cursor), next_us, error);
+    }
+  else
+    done = advance_by_options (self, cursor, next_us, error);
+
+  if (G_UNLIKELY (!done))
     return FALSE;
 
   if (*next_us > priv->end_us || *next_us > APS_ISO8601_MAX_US)

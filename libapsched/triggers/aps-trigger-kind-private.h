@@ -90,6 +90,10 @@ struct _ApsTriggerKind
   gboolean handles_except;
 };
 
+/* The interface's advance of ApsTriggerBase, for the caller who knows that a trigger is one. */
+gboolean
+aps_trigger_base_advance (ApsTrigger *trigger, ApsCursor *cursor, gint64 *next_us, GError **error);
+
 /* The kind of a trigger; NULL: it was derived by somebody else. */
 const ApsTriggerKind *aps_trigger_base_get_kind (ApsTriggerBase *self);
 

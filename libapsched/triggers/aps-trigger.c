@@ -10,6 +10,7 @@
 #include <apsched/aps-error.h>
 
 #include "triggers/aps-cursor-private.h"
+#include "triggers/aps-trigger-kind-private.h"
 #include "triggers/aps-trigger-private.h"
 
 /* So many fires are written out in one go. */
@@ -89,6 +90,17 @@ means_none (gint64 time_us)
   return time_us == APS_TIME_NONE || time_us == G_MININT64;
 }
 
+/* Calls the trigger's advance. That of the library's own kinds is known from the last time, which
+ * is quicker than to look the interface up. */
+static inline gboolean
+advance (ApsTrigger *self, ApsCursor *cursor, gint64 *next_us, GError **error)
+{
+  if (G_LIKELY (cursor->advances_by_base == ((const GTypeInstance *)self)->g_class))
+    return aps_trigger_base_advance (self, cursor, next_us, error);
+
+  return APS_TRIGGER_GET_IFACE (self)->advance (self, cursor, next_us, error);
+}
+
 static inline gboolean
 next_unchecked (ApsTrigger *self, ApsCursor *cursor, gint64 *next_us, GError **error)
 {
@@ -100,7 +112,7 @@ next_unchecked (ApsTrigger *self, ApsCursor *cursor, gint64 *next_us, GError **e
       return TRUE;
     }
 
-  if (G_UNLIKELY (!APS_TRIGGER_GET_IFACE (self)->advance (self, cursor, &next, error)))
+  if (G_UNLIKELY (!advance (self, cursor, &next, error)))
     return fail_without_error (self, "next", error);
 
   if (G_UNLIKELY (means_none (next)))

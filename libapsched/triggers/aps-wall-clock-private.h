@@ -14,6 +14,9 @@ G_BEGIN_DECLS
  * pure: the answer depends on rule and argument alone. */
 typedef struct
 {
+  /* May be NULL: it is known by now that there is no second, so nobody need look for one. */
+  gboolean (*is_never) (gpointer rule);
+
   /* The first second at or after from_s; G_MAXINT64: none. */
   gint64 (*next) (gpointer rule, gint64 from_s);
 
@@ -35,7 +38,7 @@ typedef struct
   ApsClockPolicy           policy; /* resolved: see aps_clock_policy_resolve() */
 } ApsWallClock;
 
-/* The first fire at or after from_s, in seconds of UTC; G_MAXINT64: none. quiet may be NULL. */
+/* The first fire at or after from_s, in seconds of UTC; G_MAXINT64: none. */
 gint64 aps_wall_clock_next (const ApsWallClock *self, ApsQuietTime *quiet, gint64 from_s);
 
 /* The last fire at or before until_s; G_MININT64: none. */

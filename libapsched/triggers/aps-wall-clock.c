@@ -109,31 +109,25 @@ prev_moved (const ApsWallClock *self, const Stretch *stretch, gint64 until_s)
   return stretch->gap == APS_GAP_NEXT ? stretch->from_s : local - stretch->before_s;
 }
 
-static inline guint
-policy_number (const ApsWallClock *self)
-{
-  return (guint)self->policy.gap | (guint)self->policy.fold << 8;
-}
-
 static void
 remember (const ApsWallClock *self, const Stretch *stretch, ApsQuietTime *quiet)
 {
-  if (quiet == NULL)
-    return;
-
   quiet->zone = self->zone;
   quiet->generation = aps_time_zone_get_generation ();
-  quiet->policy = policy_number (self);
+  quiet->gap = self->policy.gap;
+  quiet->fold = self->policy.fold;
   quiet->offset_s = (gint32)stretch->offset_s;
   quiet->from_s = MAX (stretch->low_s, stretch->from_s + stretch->gap_s);
   quiet->until_s = stretch->high_s;
+  quiet->local_until_s = stretch->high_s == G_MAXINT64 ? G_MAXINT64
+                                                       : stretch->high_s + stretch->offset_s;
 }
 
 static inline gboolean
 is_quiet (const ApsWallClock *self, const ApsQuietTime *quiet, gint64 at_s)
 {
-  return quiet != NULL && quiet->zone == self->zone && at_s >= quiet->from_s &&
-         at_s < quiet->until_s && quiet->policy == policy_number (self) &&
+  return quiet->zone == self->zone && at_s >= quiet->from_s && at_s < quiet->until_s &&
+         quiet->gap == self->policy.gap && quiet->fold == self->policy.fold &&
          quiet->generation == aps_time_zone_get_generation ();
 }
 
@@ -152,6 +146,9 @@ leave_stretch (const Stretch *stretch, gint64 at_s, gint64 local_s)
 static gint64
 next_slowly (const ApsWallClock *self, ApsQuietTime *quiet, gint64 from_s)
 {
+  if (self->funcs->is_never != NULL && self->funcs->is_never (self->rule))
+    return G_MAXINT64;
+
   for (;;)
     {
       Stretch stretch;
@@ -182,18 +179,24 @@ next_slowly (const ApsWallClock *self, ApsQuietTime *quiet, gint64 from_s)
     }
 }
 
-gint64
-aps_wall_clock_next (const ApsWallClock *self, ApsQuietTime *quiet, gint64 from_s)
+static inline gint64
+next_fire (const ApsWallClock *self, ApsQuietTime *quiet, gint64 from_s)
 {
   if (G_LIKELY (is_quiet (self, quiet, from_s)))
     {
       gint64 local = self->funcs->next (self->rule, from_s + quiet->offset_s);
 
-      if (G_LIKELY (local != G_MAXINT64 && local - quiet->offset_s < quiet->until_s))
+      if (G_LIKELY (local < quiet->local_until_s))
         return local - quiet->offset_s;
     }
 
   return next_slowly (self, quiet, from_s);
+}
+
+gint64
+aps_wall_clock_next (const ApsWallClock *self, ApsQuietTime *quiet, gint64 from_s)
+{
+  return next_fire (self, quiet, from_s);
 }
 
 gint64
@@ -297,9 +300,12 @@ aps_wall_clock_count (const ApsWallClock *self, gint64 from_s, gint64 until_s)
 #define MIN_US APS_ISO8601_MIN_US
 #define MAX_US (APS_ISO8601_MAX_US + APS_DAY)
 
-static gint64
+static inline gint64
 second_from (gint64 from_us)
 {
+  if (G_LIKELY (from_us >= 0 && from_us <= MAX_US))
+    return (gint64)((guint64)(from_us + APS_SECOND - 1) / APS_SECOND);
+
   return aps_floor_div (CLAMP (from_us, MIN_US, MAX_US) + APS_SECOND - 1, APS_SECOND);
 }
 
@@ -312,7 +318,7 @@ second_until (gint64 until_us)
 gint64
 aps_wall_clock_next_us (const ApsWallClock *self, ApsQuietTime *quiet, gint64 from_us)
 {
-  gint64 fire = aps_wall_clock_next (self, quiet, second_from (from_us));
+  gint64 fire = next_fire (self, quiet, second_from (from_us));
 
   return fire == G_MAXINT64 ? APS_TIME_NONE : fire * APS_SECOND;
 }
@@ -369,7 +375,7 @@ aps_wall_clock_fill_us (const ApsWallClock *self,
             break;
         }
 
-      fire = from_s < end_s ? aps_wall_clock_next (self, quiet, from_s) : G_MAXINT64;
+      fire = from_s < end_s ? next_fire (self, quiet, from_s) : G_MAXINT64;
 
       if (fire >= end_s)
         break;
