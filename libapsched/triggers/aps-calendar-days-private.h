@@ -31,8 +31,9 @@ typedef struct
   gint       built;              /* atomic: bits of built sets */
   gint       nonempty;           /* atomic: bits of sets with any day */
   ApsDaySet *sets[APS_DAY_SETS]; /* atomic; built when first asked for */
-  guint      n_specs;
-  ApsDaySpec specs[]; /* all of them must hold */
+
+  const ApsDaySpec *specs; /* all of them must hold */
+  guint             n_specs;
 } ApsCalendarDays;
 
 /* Equal ones are one object. The caller holds no lock. */

@@ -53,33 +53,48 @@ hash_specs (const ApsDaySpec *specs, guint n_specs)
   return (guint)(hash >> 32);
 }
 
+static ApsCalendarDays *
+days_new (const ApsCalendarDays *key)
+{
+  gsize            size = key->n_specs * sizeof (ApsDaySpec);
+  ApsCalendarDays *self = g_malloc0 (sizeof *self + size);
+  ApsDaySpec      *specs = (ApsDaySpec *)(self + 1);
+
+  memcpy (specs, key->specs, size);
+  self->ref_count = 1;
+  self->hash = key->hash;
+  self->n_specs = key->n_specs;
+  self->specs = specs;
+
+  for (guint i = 0; i < self->n_specs; i++)
+    self->has_weeks = self->has_weeks || specs[i].weeks != 0;
+
+  return self;
+}
+
 ApsCalendarDays *
 aps_calendar_days_intern (const ApsDaySpec *specs, guint n_specs)
 {
-  g_autofree ApsCalendarDays *fresh = NULL;
-  ApsCalendarDays            *known;
+  ApsCalendarDays  key;
+  ApsCalendarDays *known;
 
-  fresh = g_malloc0 (sizeof (ApsCalendarDays) + n_specs * sizeof (ApsDaySpec));
-  fresh->ref_count = 1;
-  fresh->hash = hash_specs (specs, n_specs);
-  fresh->n_specs = n_specs;
-  memcpy (fresh->specs, specs, n_specs * sizeof (ApsDaySpec));
-
-  for (guint i = 0; i < n_specs; i++)
-    fresh->has_weeks = fresh->has_weeks || specs[i].weeks != 0;
+  key.hash = hash_specs (specs, n_specs);
+  key.specs = specs;
+  key.n_specs = n_specs;
 
   APS_LOCKED (&lock);
 
   if (table == NULL)
     table = g_hash_table_new (hash_days, equal_days);
 
-  known = g_hash_table_lookup (table, fresh);
+  known = g_hash_table_lookup (table, &key);
 
   if (known != NULL)
     return aps_calendar_days_ref (known);
 
-  g_hash_table_add (table, fresh);
-  return g_steal_pointer (&fresh);
+  known = days_new (&key);
+  g_hash_table_add (table, known);
+  return known;
 }
 
 ApsCalendarDays *

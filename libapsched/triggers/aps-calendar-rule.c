@@ -88,13 +88,12 @@ compute_hash (const ApsCalendarRule *self)
 }
 
 static void
-free_rule (ApsCalendarRule *self)
+clear_rule (ApsCalendarRule *self)
 {
   aps_calendar_days_unref (self->days);
   g_clear_pointer (&self->except, aps_exclusions_unref);
   g_free (self->hour_minutes);
   g_free (self->years);
-  g_free (self);
 }
 
 /* Exclusions by time of day make the minutes differ from hour to hour. */
@@ -146,11 +145,12 @@ find_year_bounds (ApsCalendarRule *self)
     (guint16)(APS_CALENDAR_YEAR_MIN + last * 64 + 63 - __builtin_clzll (self->years[last]));
 }
 
-/* Takes over fresh; what is equal to it and known already is answered instead. */
+/* Takes over what fresh holds, or drops it if an equal rule is known already. */
 static ApsCalendarRule *
 intern (ApsCalendarRule *fresh)
 {
-  ApsCalendarRule *known;
+  ApsCalendarRule *rule;
+  gboolean         is_known;
 
   fresh->ref_count = 1;
   fresh->hash = compute_hash (fresh);
@@ -160,20 +160,23 @@ intern (ApsCalendarRule *fresh)
   if (table == NULL)
     table = g_hash_table_new (hash_rule, equal_rules);
 
-  known = g_hash_table_lookup (table, fresh);
+  rule = g_hash_table_lookup (table, fresh);
+  is_known = rule != NULL;
 
-  if (known == NULL)
-    g_hash_table_add (table, fresh);
+  if (is_known)
+    g_atomic_int_inc (&rule->ref_count);
   else
-    g_atomic_int_inc (&known->ref_count);
+    {
+      rule = g_memdup2 (fresh, sizeof *fresh);
+      g_hash_table_add (table, rule);
+    }
 
   g_mutex_unlock (&lock);
 
-  if (known == NULL)
-    return fresh;
+  if (is_known)
+    clear_rule (fresh);
 
-  free_rule (fresh);
-  return known;
+  return rule;
 }
 
 static gint32
@@ -207,7 +210,7 @@ add_excluded_weekdays (ApsDaySpec *specs, guint n_specs, const ApsExclusions *ex
 {
   ApsCalendarSpec spec;
 
-  if (except == NULL || except->weekdays == 0)
+  if (except->weekdays == 0)
     return n_specs;
 
   aps_calendar_spec_init (&spec);
@@ -217,35 +220,44 @@ add_excluded_weekdays (ApsDaySpec *specs, guint n_specs, const ApsExclusions *ex
   return n_specs + 1;
 }
 
-static ApsCalendarRule *
-new_rule (const ApsDaySpec *specs, guint n_specs, const ApsExclusions *except)
+/* Begins a rule with its days; compile() takes it over. */
+static void
+begin_rule (ApsCalendarRule     *self,
+            const ApsDaySpec    *specs,
+            guint                n_specs,
+            const ApsExclusions *except)
 {
-  ApsCalendarRule       *self = g_new0 (ApsCalendarRule, 1);
-  g_autofree ApsDaySpec *all = g_new (ApsDaySpec, n_specs + 1);
+  g_autofree ApsDaySpec *all = NULL;
 
-  memcpy (all, specs, n_specs * sizeof *specs);
-  self->days = aps_calendar_days_intern (all, add_excluded_weekdays (all, n_specs, except));
+  memset (self, 0, sizeof *self);
 
   if (except != NULL)
-    self->except = aps_exclusions_ref ((ApsExclusions *)except);
+    {
+      self->except = aps_exclusions_ref ((ApsExclusions *)except);
+      all = g_new (ApsDaySpec, n_specs + 1);
+      memcpy (all, specs, n_specs * sizeof *specs);
+      n_specs = add_excluded_weekdays (all, n_specs, except);
+      specs = all;
+    }
 
-  return self;
+  self->days = aps_calendar_days_intern (specs, n_specs);
 }
 
 ApsCalendarRule *
 aps_calendar_rule_intern (const ApsCalendarSpec *spec)
 {
-  ApsCalendarRule *self = new_rule (&spec->days, 1, spec->except);
+  ApsCalendarRule self;
 
-  self->seconds = spec->seconds;
-  self->minutes = spec->minutes;
-  self->hours = spec->hours;
-  self->flags = spec->flags;
+  begin_rule (&self, &spec->days, 1, spec->except);
+  self.seconds = spec->seconds;
+  self.minutes = spec->minutes;
+  self.hours = spec->hours;
+  self.flags = spec->flags;
 
   if (spec->has_years)
-    self->years = g_memdup2 (spec->years, sizeof spec->years);
+    self.years = g_memdup2 (spec->years, sizeof spec->years);
 
-  return compile (self);
+  return compile (&self);
 }
 
 ApsCalendarRule *
@@ -270,8 +282,11 @@ drop (ApsCalendarRule *self)
 void
 aps_calendar_rule_unref (ApsCalendarRule *self)
 {
-  if (drop (self))
-    free_rule (self);
+  if (!drop (self))
+    return;
+
+  clear_rule (self);
+  g_free (self);
 }
 
 guint
@@ -294,14 +309,15 @@ count_own_specs (const ApsCalendarRule *self)
 ApsCalendarRule *
 aps_calendar_rule_with_except (ApsCalendarRule *self, const ApsExclusions *except)
 {
-  ApsCalendarRule *other = new_rule (self->days->specs, count_own_specs (self), except);
+  ApsCalendarRule other;
 
-  other->seconds = self->seconds;
-  other->minutes = self->minutes;
-  other->hours = self->all_hours;
-  other->flags = self->flags;
-  other->years = g_memdup2 (self->years, APS_CALENDAR_YEAR_WORDS * sizeof (guint64));
-  return compile (other);
+  begin_rule (&other, self->days->specs, count_own_specs (self), except);
+  other.seconds = self->seconds;
+  other.minutes = self->minutes;
+  other.hours = self->all_hours;
+  other.flags = self->flags;
+  other.years = g_memdup2 (self->years, APS_CALENDAR_YEAR_WORDS * sizeof (guint64));
+  return compile (&other);
 }
 
 static guint64 *
@@ -334,17 +350,17 @@ aps_calendar_rule_intersect (ApsCalendarRule *a, ApsCalendarRule *b)
   guint                  n_b = count_own_specs (b);
   g_autofree ApsDaySpec *specs = g_new (ApsDaySpec, n_a + n_b);
   g_autoptr (ApsExclusions) except = unite_exclusions (a, b);
-  ApsCalendarRule *self;
+  ApsCalendarRule self;
 
   memcpy (specs, a->days->specs, n_a * sizeof *specs);
   memcpy (specs + n_a, b->days->specs, n_b * sizeof *specs);
-  self = new_rule (specs, n_a + n_b, except);
-  self->seconds = a->seconds & b->seconds;
-  self->minutes = a->minutes & b->minutes;
-  self->hours = a->all_hours & b->all_hours;
-  self->flags = a->flags | b->flags;
-  self->years = intersect_years (a->years, b->years);
-  return compile (self);
+  begin_rule (&self, specs, n_a + n_b, except);
+  self.seconds = a->seconds & b->seconds;
+  self.minutes = a->minutes & b->minutes;
+  self.hours = a->all_hours & b->all_hours;
+  self.flags = a->flags | b->flags;
+  self.years = intersect_years (a->years, b->years);
+  return compile (&self);
 }
 
 void

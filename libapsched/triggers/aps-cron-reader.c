@@ -351,6 +351,12 @@ aps_cron_reader_add_bits (const ApsCronReader *reader,
   guint size = fields[id].max - min + 1;
   guint end = item->last < item->first ? item->last + size : item->last;
 
+  if (item->step == 1 && item->first <= item->last)
+    {
+      *bits |= (G_MAXUINT64 << item->first) & (G_MAXUINT64 >> (63 - item->last));
+      return;
+    }
+
   for (guint i = item->first; i <= end; i += MIN (item->step, size))
     *bits |= G_GUINT64_CONSTANT (1) << (min + (i - min) % size);
 }

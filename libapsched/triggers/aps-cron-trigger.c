@@ -46,7 +46,7 @@ G_DEFINE_FINAL_TYPE (ApsCronTrigger, aps_cron_trigger, APS_TYPE_TRIGGER_BASE)
 static void
 set_up_wall (ApsCronTrigger *self, ApsCalendarRule *rule, ApsWallClock *wall)
 {
-  ApsTriggerBase *base = APS_TRIGGER_BASE (self);
+  ApsTriggerBase *base = (ApsTriggerBase *)self;
 
   wall->funcs = &aps_calendar_rule_funcs;
   wall->rule = rule;
@@ -64,16 +64,17 @@ aps_cron_trigger_make (ApsCalendarRule      *rule,
                        GError              **error)
 {
   g_autoptr (ApsCronTrigger) self = g_object_new (APS_TYPE_CRON_TRIGGER, NULL);
+  ApsTriggerBase *base = (ApsTriggerBase *)self;
 
   self->dialect = dialect;
   self->expression = g_strdup (expression);
 
-  if (!aps_trigger_base_set_options (APS_TRIGGER_BASE (self), options, error))
+  if (!aps_trigger_base_set_options (base, options, error))
     return NULL;
 
   if (expression == NULL)
     {
-      const ApsExclusions *except = aps_trigger_base_get_options (APS_TRIGGER_BASE (self))->except;
+      const ApsExclusions *except = aps_trigger_base_get_options (base)->except;
 
       g_clear_pointer (&self->rule, aps_calendar_rule_unref);
       self->rule = except != NULL ? aps_calendar_rule_with_except (rule, except)
@@ -81,7 +82,7 @@ aps_cron_trigger_make (ApsCalendarRule      *rule,
       set_up_wall (self, self->rule, &self->wall);
     }
 
-  return APS_TRIGGER (g_steal_pointer (&self));
+  return (ApsTrigger *)g_steal_pointer (&self);
 }
 
 ApsCalendarRule *

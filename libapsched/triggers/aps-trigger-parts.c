@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define MAX_QUOTED 80
+#define USUAL_OPTIONS 4
 
 static void
 clear_option (gpointer data)
@@ -28,10 +29,10 @@ clear_option (gpointer data)
 ApsTriggerParts *
 aps_trigger_parts_new (const char *text)
 {
-  ApsTriggerParts *self = g_new0 (ApsTriggerParts, 1);
+  ApsTriggerParts *self = g_new (ApsTriggerParts, 1);
 
-  self->text = text;
-  self->options = g_array_new (FALSE, TRUE, sizeof (ApsOption));
+  *self = (ApsTriggerParts){ .text = text };
+  self->options = g_array_sized_new (FALSE, FALSE, sizeof (ApsOption), USUAL_OPTIONS);
   g_array_set_clear_func (self->options, clear_option);
   return self;
 }
@@ -112,7 +113,7 @@ aps_trigger_parts_take (ApsTriggerParts *self, const char *key)
     {
       ApsOption *option = &g_array_index (self->options, ApsOption, i);
 
-      if (g_str_equal (option->key, key))
+      if (option->key[0] == key[0] && g_str_equal (option->key, key))
         {
           option->taken = TRUE;
           return option;
@@ -300,7 +301,8 @@ scan_value (Scan *scan, ApsOption *option, GError **error)
       return TRUE;
     }
 
-  while (scan->p < scan->end && !g_ascii_isspace (*scan->p) && strchr ("\"[]", *scan->p) == NULL)
+  while (scan->p < scan->end && !g_ascii_isspace (*scan->p) && *scan->p != '"' && *scan->p != '[' &&
+         *scan->p != ']')
     scan->p++;
 
   if (scan->p < scan->end && !g_ascii_isspace (*scan->p))

@@ -71,22 +71,24 @@ ApsTrigger *
 aps_trigger_parse_full (const char *text, char ***warnings, GError **error)
 {
   g_autoptr (ApsTriggerParts) parts = NULL;
-  g_autoptr (GPtrArray) sentences = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) sentences = NULL;
   ApsTrigger *trigger = NULL;
+  gsize       size;
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  if (strlen (text) > MAX_TEXT_BYTES)
+  size = strlen (text);
+
+  if (size > MAX_TEXT_BYTES)
     return refuse ("the text is longer than 1 MiB", APS_ERROR_TOO_LARGE, error), NULL;
 
-  if (!g_utf8_validate (text, -1, NULL))
+  if (!g_utf8_validate (text, (gssize)size, NULL))
     return refuse ("the text is not UTF-8", APS_ERROR_INVALID_TRIGGER, error), NULL;
 
-  parts = aps_trigger_parts_scan (text,
-                                  (ApsSpan){ text, text + strlen (text) },
-                                  0,
-                                  warnings != NULL ? sentences : NULL,
-                                  error);
+  if (warnings != NULL)
+    sentences = g_ptr_array_new_with_free_func (g_free);
+
+  parts = aps_trigger_parts_scan (text, (ApsSpan){ text, text + size }, 0, sentences, error);
 
   if (parts != NULL)
     trigger = aps_trigger_from_parts (parts, error);
