@@ -19,7 +19,7 @@
  * A keyfile that was read: the scheduler's settings, its data store, event broker and executors,
  * and the tasks, schedules and queues that the file defines.
  *
- * It is read whole and checked whole by [func@Aps.Configuration.load]; to read the file again, load
+ * It is read whole and checked whole by [ctor@Aps.Configuration.load]; to read the file again, load
  * it again. Objects in it are made but not started.
  *
  * ## Threads
