@@ -16,8 +16,10 @@
 #include "scheduler/aps-envelope-filter-private.h"
 #include "scheduler/aps-event-stream-private.h"
 
-/* Events that wait for a subscriber whose context nobody iterates; further ones are dropped. */
-#define MAX_PENDING 10000
+/* Events that wait for a subscriber whose context nobody iterates; further ones are dropped, but
+ * for the few that tell of the scheduler's own life. A start with so many schedules needs as many.
+ */
+#define MAX_PENDING 100000
 
 typedef struct
 {
@@ -31,6 +33,7 @@ typedef struct
   ApsHomeContext *home;
   ApsClock       *clock;
   gint            pending; /* atomic */
+  gint            lost;    /* atomic: dropped since the last delivery */
   gint            ended;   /* atomic: no more calls */
 } Subscription;
 
@@ -231,6 +234,15 @@ aps_event_bus_open (ApsEventBus *self, ApsEventType types)
 }
 
 static void
+tell_lost (Subscription *self)
+{
+  gint lost = g_atomic_int_and ((guint *)&self->lost, 0);
+
+  if (lost > 0)
+    g_warning ("%d events were lost: a subscriber fell behind by %d of them", lost, MAX_PENDING);
+}
+
+static void
 deliver (gpointer data)
 {
   Delivery     *delivery = data;
@@ -239,6 +251,9 @@ deliver (gpointer data)
   g_atomic_int_add (&subscription->pending, -1);
   if (!g_atomic_int_get (&subscription->ended))
     subscription->func (delivery->event, subscription->user_data);
+
+  if (g_atomic_int_get (&subscription->lost) > 0)
+    tell_lost (subscription);
 }
 
 static void
@@ -257,9 +272,11 @@ push_delivery (Subscription *subscription, ApsEvent *event)
 {
   Delivery *delivery;
 
-  if (g_atomic_int_add (&subscription->pending, 1) >= MAX_PENDING)
+  if (g_atomic_int_add (&subscription->pending, 1) >= MAX_PENDING &&
+      (aps_event_get_event_type (event) & APS_EVENT_TYPE_ANY_SCHEDULER) == 0)
     {
       g_atomic_int_add (&subscription->pending, -1);
+      g_atomic_int_inc (&subscription->lost);
       return;
     }
 

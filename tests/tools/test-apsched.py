@@ -280,6 +280,21 @@ def test_run_until_signal():
             assert "event=scheduler-stopped" in lines[-1], lines
 
 
+def test_ten_thousand_schedules():
+    text = FILE + "".join(f"[schedule s{i:05}]\ntask=hello\ntrigger=cron:{i % 60} 3 {1 + i % 7} 1 *\n"
+                          for i in range(10000))
+    with Folder(text) as folder, Run(folder.path) as run:
+        run.wait_for(r"event=scheduler-started")
+        assert len(re.findall("event=schedule-added", run.seen[run.process.stdout])) == 10001
+        schedules = answer("schedules", "-c", folder.path)["schedules"]
+        assert len({s["id"] for s in schedules}) == 10001
+        assert {s["trigger"].split(" tz=")[0] for s in schedules if s["id"].startswith("s")} == \
+            {f"cron:{i % 60} 3 {1 + i % 7} 1 *" for i in range(10000)}
+        table = expect(0, "schedules", "--no-header", "-c", folder.path).stdout
+        assert len(table.splitlines()) == 10001
+        assert run.end(signal.SIGTERM) == 0
+
+
 def test_second_signal_interrupts():
     with Folder() as folder, Run(folder.path, "--set", "scheduler.stop-timeout=1h") as run:
         run.wait_for(r"event=scheduler-started")
