@@ -92,6 +92,13 @@ check_task (ApsConfiguration *self, ApsKeyfileGroup *group, const char *id, GErr
   return TRUE;
 }
 
+/* What the triggers of one file have in common. */
+typedef struct
+{
+  char       *timezone; /* of those that name none */
+  GHashTable *by_text;  /* ApsScheduleRecord: thousands of schedules have few different triggers */
+} Triggers;
+
 /* The zone and the rule for clock changes are written into the trigger, which stands alone in the
  * store. */
 static ApsTrigger *
@@ -106,27 +113,19 @@ parse_trigger (ApsConfiguration *self, const char *text, const char *timezone, G
 }
 
 static gboolean
-read_trigger (ApsConfiguration  *self,
-              ApsKeyfileGroup   *group,
-              ApsScheduleRecord *schedule,
-              const char        *timezone,
-              GError           **error)
+write_trigger (ApsConfiguration  *self,
+               ApsKeyfileGroup   *group,
+               ApsKeyfileEntry   *entry,
+               ApsScheduleRecord *schedule,
+               const char        *timezone,
+               GError           **error)
 {
-  ApsKeyfileEntry *entry = aps_keyfile_group_find (group, "trigger");
   g_autoptr (GError) reason = NULL;
-  g_autoptr (ApsTrigger) trigger = NULL;
+  g_autoptr (ApsTrigger) trigger = parse_trigger (self, entry->value, timezone, &reason);
   g_auto (GStrv) types = NULL;
   g_autofree char *json = NULL;
   g_autofree char *joined = NULL;
 
-  if (entry == NULL)
-    return aps_keyfile_refuse (self->keyfile,
-                               group,
-                               NULL,
-                               error,
-                               "it needs a trigger (trigger=every:1h, trigger=cron:0 3 * * *)");
-
-  trigger = parse_trigger (self, entry->value, timezone, &reason);
   if (trigger == NULL)
     return aps_keyfile_refuse (self->keyfile, group, entry, error, "%s", reason->message);
 
@@ -147,7 +146,36 @@ read_trigger (ApsConfiguration  *self,
 }
 
 static gboolean
-read_schedule (ApsConfiguration *self, ApsKeyfileGroup *group, const char *timezone, GError **error)
+read_trigger (ApsConfiguration  *self,
+              ApsKeyfileGroup   *group,
+              ApsScheduleRecord *schedule,
+              Triggers          *triggers,
+              GError           **error)
+{
+  ApsKeyfileEntry         *entry = aps_keyfile_group_find (group, "trigger");
+  const ApsScheduleRecord *same;
+
+  if (entry == NULL)
+    return aps_keyfile_refuse (self->keyfile,
+                               group,
+                               NULL,
+                               error,
+                               "it needs a trigger (trigger=every:1h, trigger=cron:0 3 * * *)");
+
+  same = g_hash_table_lookup (triggers->by_text, entry->value);
+  if (same != NULL)
+    {
+      schedule->trigger = same->trigger;
+      schedule->trigger_types = same->trigger_types;
+      return TRUE;
+    }
+
+  g_hash_table_insert (triggers->by_text, entry->value, schedule);
+  return write_trigger (self, group, entry, schedule, triggers->timezone, error);
+}
+
+static gboolean
+read_schedule (ApsConfiguration *self, ApsKeyfileGroup *group, Triggers *triggers, GError **error)
 {
   ApsScheduleRecord *schedule = aps_record_list_add (self->schedules);
   g_autoptr (GError) reason = NULL;
@@ -159,7 +187,7 @@ read_schedule (ApsConfiguration *self, ApsKeyfileGroup *group, const char *timez
   schedule->origin = aps_record_list_strdup (self->schedules, self->path);
   return aps_key_table_read (keys, self->keyfile, group, schedule, self->schedules, error) &&
          check_task (self, group, schedule->task_id, error) &&
-         read_trigger (self, group, schedule, timezone, error);
+         read_trigger (self, group, schedule, triggers, error);
 }
 
 /* The zone of triggers that name none. */
@@ -176,11 +204,9 @@ dup_timezone (ApsConfiguration *self)
   return g_strdup ("UTC");
 }
 
-gboolean
-aps_configuration_read_schedules (ApsConfiguration *self, GError **error)
+static gboolean
+read_groups (ApsConfiguration *self, Triggers *triggers, GError **error)
 {
-  g_autofree char *timezone = NULL;
-
   for (guint i = 0; i < self->keyfile->groups->len; i++)
     {
       ApsKeyfileGroup *group = g_ptr_array_index (self->keyfile->groups, i);
@@ -188,11 +214,22 @@ aps_configuration_read_schedules (ApsConfiguration *self, GError **error)
       if (strcmp (group->kind, "schedule") != 0)
         continue;
 
-      if (timezone == NULL)
-        timezone = dup_timezone (self);
-      if (!read_schedule (self, group, timezone, error))
+      if (triggers->timezone == NULL)
+        triggers->timezone = dup_timezone (self);
+      if (!read_schedule (self, group, triggers, error))
         return FALSE;
     }
 
   return TRUE;
+}
+
+gboolean
+aps_configuration_read_schedules (ApsConfiguration *self, GError **error)
+{
+  Triggers triggers = { NULL, g_hash_table_new (g_str_hash, g_str_equal) };
+  gboolean read = read_groups (self, &triggers, error);
+
+  g_hash_table_unref (triggers.by_text);
+  g_free (triggers.timezone);
+  return read;
 }

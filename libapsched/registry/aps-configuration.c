@@ -85,26 +85,30 @@ aps_configuration_init (ApsConfiguration *self)
 }
 
 static gboolean
+refuse_kind (ApsKeyfile *keyfile, ApsKeyfileGroup *group, const char *const *kinds, GError **error)
+{
+  g_autofree char *quoted = aps_quotable (group->kind);
+  g_autofree char *phrase = aps_suggest_phrase (group->kind, kinds, "there are");
+
+  return aps_keyfile_refuse (keyfile,
+                             group,
+                             NULL,
+                             error,
+                             "[%s] is no group of a keyfile%s",
+                             quoted,
+                             phrase);
+}
+
+static gboolean
 check_group (ApsKeyfile *keyfile, ApsKeyfileGroup *group, GError **error)
 {
   static const char *const kinds[] = { "scheduler", "defaults", "data-store", "event-broker",
                                        "executor",  "task",     "schedule",   "queue",
                                        "calendar",  NULL };
   const char *const       *named = kinds + 2;
-  g_autofree char         *quoted = aps_quotable (group->kind);
-  g_autofree char         *phrase = NULL;
 
   if (!g_strv_contains (kinds, group->kind))
-    {
-      phrase = aps_suggest_phrase (group->kind, kinds, "there are");
-      return aps_keyfile_refuse (keyfile,
-                                 group,
-                                 NULL,
-                                 error,
-                                 "[%s] is no group of a keyfile%s",
-                                 quoted,
-                                 phrase);
-    }
+    return refuse_kind (keyfile, group, kinds, error);
 
   if (g_strv_contains (named, group->kind) && group->id == NULL)
     return aps_keyfile_refuse (keyfile,
@@ -112,14 +116,14 @@ check_group (ApsKeyfile *keyfile, ApsKeyfileGroup *group, GError **error)
                                NULL,
                                error,
                                "the group needs a name: [%s NAME]",
-                               quoted);
+                               group->kind);
   if (!g_strv_contains (named, group->kind) && group->id != NULL)
     return aps_keyfile_refuse (keyfile,
                                group,
                                NULL,
                                error,
                                "the group has no name: write [%s]",
-                               quoted);
+                               group->kind);
   return TRUE;
 }
 

@@ -230,36 +230,58 @@ read_header (ApsKeyfile *self, char *text, guint line, ApsKeyfileGroup **group, 
 }
 
 static gboolean
+refuse_text (ApsKeyfile *self, const char *text, guint line, GError **error)
+{
+  g_autofree char *quoted = aps_quotable (text);
+
+  return refuse_line (self,
+                      line,
+                      error,
+                      "\"%s\" is neither [GROUP] nor KEY=VALUE (a comment begins with #)",
+                      quoted);
+}
+
+static gboolean
+refuse_early (ApsKeyfile *self, const char *key, guint line, GError **error)
+{
+  g_autofree char *quoted = aps_quotable (key);
+
+  return refuse_line (self, line, error, "\"%s\" stands before the first [GROUP]", quoted);
+}
+
+static gboolean
+refuse_again (
+  ApsKeyfile *self, ApsKeyfileGroup *group, ApsKeyfileEntry *earlier, guint line, GError **error)
+{
+  g_autofree char *quoted = aps_quotable (earlier->key);
+  ApsKeyfileEntry  here = { .line = line };
+
+  return aps_keyfile_refuse (self,
+                             group,
+                             &here,
+                             error,
+                             "\"%s\" is set already, on line %u",
+                             quoted,
+                             earlier->line);
+}
+
+static gboolean
 read_entry (ApsKeyfile *self, const char *text, guint line, ApsKeyfileGroup *group, GError **error)
 {
   const char      *equals = strchr (text, '=');
   g_autofree char *key = NULL;
-  g_autofree char *quoted = NULL;
   ApsKeyfileEntry *earlier;
 
   if (equals == NULL || equals == text)
-    {
-      quoted = aps_quotable (text);
-      return refuse_line (self,
-                          line,
-                          error,
-                          "\"%s\" is neither [GROUP] nor KEY=VALUE (a comment begins with #)",
-                          quoted);
-    }
+    return refuse_text (self, text, line, error);
 
   key = g_strchomp (g_strndup (text, equals - text));
-  quoted = aps_quotable (key);
   if (group == NULL)
-    return refuse_line (self, line, error, "\"%s\" stands before the first [GROUP]", quoted);
+    return refuse_early (self, key, line, error);
 
   earlier = aps_keyfile_group_find (group, key);
   if (earlier != NULL)
-    return refuse_line (self,
-                        line,
-                        error,
-                        "\"%s\" is set already, on line %u",
-                        quoted,
-                        earlier->line);
+    return refuse_again (self, group, earlier, line, error);
 
   add_entry (group,
              g_steal_pointer (&key),

@@ -83,7 +83,7 @@ static const struct
 } bad[] = {
   { TEXT ("[a]\nb=c\n[d]\n[a]\n"), "pics.conf:4: there is a group [a] already, on line 1" },
   { TEXT ("[a b]\n[a  b]"), "pics.conf:2: there is a group [a  b] already, on line 1" },
-  { TEXT ("[a]\nb=c\n\nb=c"), "pics.conf:4: \"b\" is set already, on line 2" },
+  { TEXT ("[a]\nb=c\n\nb=c"), "pics.conf:4: a: \"b\" is set already, on line 2" },
   { TEXT ("b=c\n[a]"), "pics.conf:1: \"b\" stands before the first [GROUP]" },
   { TEXT ("[a"), "pics.conf:1: the group's name does not end with ]" },
   { TEXT ("["), "pics.conf:1: the group's name does not end with ]" },
