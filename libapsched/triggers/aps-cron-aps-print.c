@@ -151,7 +151,11 @@ print_line (char *const *fields, ApsTriggerParts *parts)
   GString *line = g_string_new (NULL);
 
   for (guint i = 0; i < APS_N_LINE_FIELDS; i++)
-    g_string_append_printf (line, "%s%s", i > 0 ? " " : "", fields[aps_cron_aps_line_fields[i]]);
+    {
+      if (i > 0)
+        g_string_append_c (line, ' ');
+      g_string_append (line, fields[aps_cron_aps_line_fields[i]]);
+    }
 
   parts->body = g_string_free (line, FALSE);
 }

@@ -176,6 +176,9 @@ progression (guint a, guint b, guint step)
 {
   guint64 values = 0;
 
+  if (step == 1)
+    return a <= b ? G_MAXUINT64 >> (63 - b + a) << a : 0;
+
   for (guint value = a; value <= b; value += step)
     values |= G_GUINT64_CONSTANT (1) << value;
 
@@ -185,10 +188,27 @@ progression (guint a, guint b, guint step)
 static guint
 next_value (guint64 values, guint from, guint max)
 {
-  while (from <= max && !has (values, from))
-    from++;
+  guint64 rest = from <= max ? values >> from : 0;
 
-  return from;
+  return rest != 0 ? MIN (from + (guint)__builtin_ctzll (rest), max + 1) : MAX (from, max + 1);
+}
+
+/* Written by hand: lists of schedules print thousands of triggers. */
+static void
+append_number (GString *text, guint number)
+{
+  if (number >= 10)
+    append_number (text, number / 10);
+
+  g_string_append_c (text, (char)('0' + number % 10));
+}
+
+static void
+append_pair (GString *text, guint first, char between, guint second)
+{
+  append_number (text, first);
+  g_string_append_c (text, between);
+  append_number (text, second);
 }
 
 static void
@@ -241,11 +261,11 @@ append_ranges (GString *text, guint64 values, guint min, guint max, gsize start)
       append_comma (text, start);
 
       if (last >= value + 2)
-        g_string_append_printf (text, "%u-%u", value, last);
+        append_pair (text, value, '-', last);
       else if (last > value)
-        g_string_append_printf (text, "%u,%u", value, last);
+        append_pair (text, value, ',', last);
       else
-        g_string_append_printf (text, "%u", value);
+        append_number (text, value);
 
       value = last + 1;
     }

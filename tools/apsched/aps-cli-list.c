@@ -182,12 +182,10 @@ print_table (const ApsCliList *self, ApsCli *cli, GPtrArray *records, gpointer d
       {
         const ApsCliColumn *column = g_ptr_array_index (chosen, k);
         gconstpointer       record = g_ptr_array_index (records, i);
-        g_autofree char    *text = column->text (cli, record, data);
+        ApsCliStyle         style = column->style != NULL ? column->style (cli, record, data)
+                                                          : APS_CLI_PLAIN;
 
-        aps_cli_table_add_styled (table,
-                                  text,
-                                  column->style != NULL ? column->style (cli, record, data)
-                                                        : APS_CLI_PLAIN);
+        aps_cli_table_take (table, column->text (cli, record, data), style);
       }
   aps_cli_table_print (table);
 }

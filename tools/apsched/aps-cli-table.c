@@ -91,12 +91,31 @@ make_printable (const char *text)
 }
 
 void
-aps_cli_table_add_styled (ApsCliTable *self, const char *text, ApsCliStyle style)
+aps_cli_table_take (ApsCliTable *self, char *text, ApsCliStyle style)
 {
-  char *printable = make_printable (text == NULL || *text == '\0' ? "-" : text);
-  Cell  cell = { printable, aps_cli_width (printable), style };
+  Cell cell = { text, 1, style };
+
+  if (text == NULL || *text == '\0')
+    {
+      g_free (text);
+      cell.text = g_strdup ("-");
+    }
+  else if (is_plain (text))
+    cell.width = (guint)strlen (text);
+  else
+    {
+      cell.text = make_printable (text);
+      cell.width = aps_cli_width (cell.text);
+      g_free (text);
+    }
 
   g_array_append_val (self->cells, cell);
+}
+
+void
+aps_cli_table_add_styled (ApsCliTable *self, const char *text, ApsCliStyle style)
+{
+  aps_cli_table_take (self, g_strdup (text), style);
 }
 
 void
@@ -163,6 +182,15 @@ aps_cli_style (ApsCli *cli, const char *text, ApsCliStyle style)
 }
 
 static void
+append_blanks (GString *out, guint n)
+{
+  gsize length = out->len;
+
+  g_string_set_size (out, length + n);
+  memset (out->str + length, ' ', n);
+}
+
+static void
 append_padded (ApsCliTable *self, GString *out, const Cell *cell, guint width, gboolean last)
 {
   if (self->cli->colored && cell->style != APS_CLI_PLAIN)
@@ -175,7 +203,7 @@ append_padded (ApsCliTable *self, GString *out, const Cell *cell, guint width, g
     g_string_append (out, cell->text);
 
   if (!last)
-    g_string_append_printf (out, "%*s", (int)(width + 2 - cell->width), "");
+    append_blanks (out, width + 2 - cell->width);
 }
 
 static void

@@ -30,6 +30,9 @@ void aps_cli_table_add_column (ApsCliTable *self, const char *heading);
 void aps_cli_table_add (ApsCliTable *self, const char *text);
 void aps_cli_table_add_styled (ApsCliTable *self, const char *text, ApsCliStyle style);
 
+/* The same, of a text that the table then owns. */
+void aps_cli_table_take (ApsCliTable *self, char *text, ApsCliStyle style);
+
 void aps_cli_table_print (ApsCliTable *self);
 
 /* @text in colour, where colour is wanted. */

@@ -10,12 +10,20 @@
 
 static const char *const weekdays[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
 
-static char *
-clock_text (const ApsWallTime *wall)
+#define CLOCK_SIZE 16 /* of "23:59:59" */
+
+static void
+write_clock (const ApsWallTime *wall, char *clock)
 {
-  return wall->second == 0
-           ? g_strdup_printf ("%02d:%02d", wall->hour, wall->minute)
-           : g_strdup_printf ("%02d:%02d:%02d", wall->hour, wall->minute, wall->second);
+  const gint numbers[] = { wall->hour, wall->minute, wall->second };
+  guint      n = wall->second == 0 ? 2 : 3;
+
+  for (guint i = 0; i < n; i++)
+    {
+      clock[3 * i] = (char)('0' + numbers[i] / 10);
+      clock[3 * i + 1] = (char)('0' + numbers[i] % 10);
+      clock[3 * i + 2] = i + 1 < n ? ':' : '\0';
+    }
 }
 
 static gboolean
@@ -27,19 +35,19 @@ same_day (const ApsWallTime *a, const ApsWallTime *b)
 char *
 aps_cli_time_short (ApsCli *cli, gint64 time_us)
 {
-  g_autofree char *clock = NULL;
-  ApsWallTime      wall;
+  char        clock[CLOCK_SIZE];
+  ApsWallTime wall;
 
   if (time_us == APS_TIME_NONE || !aps_wall_time_at (time_us, cli->timezone, &wall, NULL))
     return NULL;
 
-  clock = clock_text (&wall);
+  write_clock (&wall, clock);
   if (same_day (&wall, &cli->today))
-    return g_steal_pointer (&clock);
+    return g_strdup (clock);
   if (same_day (&wall, &cli->tomorrow))
-    return g_strdup_printf ("tomorrow %s %s", clock, wall.abbreviation);
+    return g_strconcat ("tomorrow ", clock, " ", wall.abbreviation, NULL);
   if (same_day (&wall, &cli->yesterday))
-    return g_strdup_printf ("yesterday %s %s", clock, wall.abbreviation);
+    return g_strconcat ("yesterday ", clock, " ", wall.abbreviation, NULL);
 
   return g_strdup_printf ("%s %04d-%02d-%02d %s %s",
                           weekdays[wall.weekday - 1],
@@ -53,25 +61,23 @@ aps_cli_time_short (ApsCli *cli, gint64 time_us)
 char *
 aps_cli_time_long (const char *zone, gint64 time_us)
 {
-  g_autofree char *clock = NULL;
+  char             clock[CLOCK_SIZE];
+  g_autofree char *fraction = NULL;
   ApsWallTime      wall;
 
   if (time_us == APS_TIME_NONE || !aps_wall_time_at (time_us, zone, &wall, NULL))
     return g_strdup ("never");
 
-  clock = clock_text (&wall);
+  write_clock (&wall, clock);
   if (wall.microsecond != 0)
-    {
-      g_autofree char *whole = g_steal_pointer (&clock);
-
-      clock = g_strdup_printf ("%s%s.%06d", whole, wall.second == 0 ? ":00" : "", wall.microsecond);
-    }
-  return g_strdup_printf ("%s %04d-%02d-%02d %s %s",
+    fraction = g_strdup_printf ("%s.%06d", wall.second == 0 ? ":00" : "", wall.microsecond);
+  return g_strdup_printf ("%s %04d-%02d-%02d %s%s %s",
                           weekdays[wall.weekday - 1],
                           wall.year,
                           wall.month,
                           wall.day,
                           clock,
+                          fraction != NULL ? fraction : "",
                           wall.abbreviation);
 }
 

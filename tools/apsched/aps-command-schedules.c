@@ -16,11 +16,12 @@ typedef struct
   ApsRecordList *jobs;
 } Context;
 
-/* A trigger as people read it. */
+/* A trigger as people read it; what is not asked for is not made. */
 typedef struct
 {
-  char *text;
-  char *description;
+  ApsTrigger *trigger; /* NULL where it cannot be read here */
+  char       *text;
+  char       *description;
 } Words;
 
 static void
@@ -28,31 +29,46 @@ words_free (gpointer data)
 {
   Words *words = data;
 
+  g_clear_object (&words->trigger);
   g_free (words->text);
   g_free (words->description);
   g_free (words);
 }
 
-static const Words *
+static Words *
 words_of (gconstpointer record, gpointer data)
 {
   const char *json = ((const ApsScheduleRecord *)record)->trigger;
   GHashTable *triggers = ((Context *)data)->triggers;
   Words      *words = g_hash_table_lookup (triggers, json);
-  g_autoptr (ApsTrigger) trigger = NULL;
 
   if (words != NULL)
     return words;
 
   words = g_new0 (Words, 1);
-  trigger = aps_trigger_from_json (json, NULL);
-  if (trigger != NULL)
-    {
-      words->text = aps_trigger_to_text (trigger);
-      words->description = aps_trigger_describe (trigger);
-    }
+  words->trigger = aps_trigger_from_json (json, NULL);
   g_hash_table_insert (triggers, (gpointer)json, words);
   return words;
+}
+
+static const char *
+text_of (gconstpointer record, gpointer data)
+{
+  Words *words = words_of (record, data);
+
+  if (words->text == NULL && words->trigger != NULL)
+    words->text = aps_trigger_to_text (words->trigger);
+  return words->text;
+}
+
+static const char *
+description_of (gconstpointer record, gpointer data)
+{
+  Words *words = words_of (record, data);
+
+  if (words->description == NULL && words->trigger != NULL)
+    words->description = aps_trigger_describe (words->trigger);
+  return words->description;
 }
 
 static const ApsJobRecord *
@@ -158,16 +174,15 @@ task_text (ApsCli *cli, gconstpointer record, gpointer data)
 static char *
 when_text (ApsCli *cli, gconstpointer record, gpointer data)
 {
-  const Words *words = words_of (record, data);
+  const char *description = description_of (record, data);
 
-  return g_strdup (words->description != NULL ? words->description
-                                              : "a trigger that cannot be read here");
+  return g_strdup (description != NULL ? description : "a trigger that cannot be read here");
 }
 
 static char *
 trigger_text (ApsCli *cli, gconstpointer record, gpointer data)
 {
-  return g_strdup (words_of (record, data)->text);
+  return g_strdup (text_of (record, data));
 }
 
 static char *
@@ -263,13 +278,12 @@ static void
 write_more (ApsCliJson *json, gconstpointer record, gpointer data)
 {
   const ApsScheduleRecord *schedule = record;
-  const Words             *words = words_of (record, data);
   const ApsJobRecord      *job = last_job (record, data);
 
   write_number (json, "history", schedule->history);
   write_number (json, "pause_after_failures", schedule->pause_after_failures);
-  aps_cli_json_string (json, "trigger", words->text);
-  aps_cli_json_string (json, "description", words->description);
+  aps_cli_json_string (json, "trigger", text_of (record, data));
+  aps_cli_json_string (json, "description", description_of (record, data));
   aps_cli_json_string (json, "state", state_of (schedule));
   aps_cli_json_string (json, "last_outcome", job != NULL ? aps_cli_job_state (job) : NULL);
 }
