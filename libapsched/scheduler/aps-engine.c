@@ -207,6 +207,27 @@ react (ApsEvent *event, gpointer user_data)
     aps_engine_cancel_running (self, fields->job_id, fields->scheduler, fields->reason_text);
 }
 
+/* Who may read the store may look into it, also where the broker's own files are out of reach. */
+static gboolean
+start_bus (ApsEngine *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+
+  if (aps_event_bus_start (self->bus, self->instance->uuid, react, self, cancellable, &reason))
+    return TRUE;
+
+  if (self->settings->role == APS_ROLE_WINDOW &&
+      (g_error_matches (reason, APS_ERROR, APS_ERROR_ACCESS_DENIED) ||
+       g_error_matches (reason, APS_ERROR, APS_ERROR_READ_ONLY)))
+    {
+      aps_debug ((0), "A window without events: %s", reason->message);
+      return TRUE;
+    }
+
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
+}
+
 static gboolean
 connect_parts (ApsEngine *self, GCancellable *cancellable, GError **error)
 {
@@ -223,7 +244,7 @@ connect_parts (ApsEngine *self, GCancellable *cancellable, GError **error)
       return FALSE;
 
   measure_offset (self);
-  if (!aps_event_bus_start (self->bus, self->instance->uuid, react, self, cancellable, error))
+  if (!start_bus (self, cancellable, error))
     {
       aps_data_store_stop (self->store);
       return FALSE;

@@ -4,11 +4,13 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """usage: test-apsched.py PATH-OF-APSCHED"""
 
+import contextlib
 import json
 import os
 import re
 import select
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -263,6 +265,11 @@ def test_stores_that_are_not_there():
             file.write("This is no database." * 100)
         expect(69, "schedules", "-c", folder.path)
         expect(69, "run", folder.path)
+        with contextlib.closing(sqlite3.connect(os.path.join(folder.folder.name, "other.db"))) as db:
+            db.execute("CREATE TABLE theirs (x)")
+        for command in [["schedules", "-c", folder.path], ["run", folder.path]]:
+            assert "another program" in \
+                expect(69, *command, "--set", "data-store db.path=other.db").stderr
     with Folder("[schedule x]\ntask=command:true\ntrigger=every:1h\n") as folder:
         assert "memory" in expect(69, "schedules", "-c", folder.path).stderr
         assert len(answer("next", "x", "-c", folder.path)["fires"]) == 5

@@ -183,17 +183,57 @@ test_read_only (SqliteFixture *fixture, gconstpointer data)
 }
 
 static void
+list_and_write (SqliteFixture *fixture, guint *n_jobs, GError **write_error, GError **error)
+{
+  g_autoptr (ApsDataStore) window = sqlite_fixture_new_store (fixture->path);
+  g_autoptr (ApsRecordList) jobs = aps_record_list_new (APS_RECORD_TYPE_JOB);
+  ApsListQuery query = APS_LIST_QUERY_INIT;
+
+  become_nobody (fixture);
+  if (aps_data_store_start (window, NOW, NULL, error) &&
+      aps_data_store_list_jobs (window, &query, jobs, error))
+    aps_data_store_clean_up (window, 10, NOW, fixture->answer, write_error);
+  aps_data_store_stop (window);
+  become_self (fixture);
+  *n_jobs = aps_record_list_get_n (jobs);
+}
+
+/* Nobody who may write has it open: all there is stands in the file. */
+static void
 test_read_only_and_alone (SqliteFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (GError) write_error = NULL;
+  guint n_jobs;
+
+  sqlite_fixture_put_task (fixture, "free", APS_UNLIMITED);
+  sqlite_fixture_add_jobs (fixture, "free", 3, NOW);
+  stop (fixture);
+  list_and_write (fixture, &n_jobs, &write_error, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_jobs, ==, 3);
+  g_assert_error (write_error, APS_ERROR, APS_ERROR_READ_ONLY);
+  g_clear_object (&fixture->store);
+}
+
+/* What a killed process left in the log is not passed over. */
+static void
+test_read_only_beside_a_log (SqliteFixture *fixture, gconstpointer data)
+{
+  g_autofree char *log = g_strconcat (fixture->path, "-wal", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) write_error = NULL;
+  guint n_jobs;
 
   stop (fixture);
-  become_nobody (fixture);
-  aps_data_store_start (fixture->store, NOW, NULL, &error);
-  become_self (fixture);
+  g_assert_true (g_file_set_contents (log, "what was not yet folded in", -1, NULL));
+  list_and_write (fixture, &n_jobs, &write_error, &error);
 
-  g_assert_error (error, APS_ERROR, APS_ERROR_READ_ONLY);
+  g_assert_nonnull (error);
+  g_assert_nonnull (strstr (error->message, "jobs.db-wal, which somebody has to open"));
   g_clear_object (&fixture->store);
+  unlink (log);
 }
 
 static void
@@ -308,6 +348,7 @@ main (int argc, char **argv)
     { "/sqlite-file/damaged-file", test_damaged_file },
     { "/sqlite-file/read-only/is-a-window", test_read_only },
     { "/sqlite-file/read-only/and-nobody-writes", test_read_only_and_alone },
+    { "/sqlite-file/read-only/beside-a-log", test_read_only_beside_a_log },
     { "/sqlite-file/full-disk", test_full_disk },
     { "/sqlite-file/removed-file", test_removed_file },
     { "/sqlite-file/stop-leaves-one-file", test_leaves_one_file },

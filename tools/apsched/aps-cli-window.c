@@ -30,6 +30,13 @@ aps_cli_find_config (ApsCli *cli)
            : NULL;
 }
 
+ApsExit
+aps_cli_exit_of_store (const GError *error)
+{
+  return aps_cli_exit_of_error (error) == APS_EXIT_NOT_ALLOWED ? APS_EXIT_NOT_ALLOWED
+                                                               : APS_EXIT_UNAVAILABLE;
+}
+
 static ApsExit
 exit_of_load (const GError *error)
 {
@@ -168,9 +175,7 @@ aps_cli_open_window (ApsCli *cli, ApsExit *status)
 
   if (!aps_scheduler_open (window, NULL, &error))
     {
-      gboolean denied = aps_cli_exit_of_error (error) == APS_EXIT_NOT_ALLOWED;
-
-      *status = aps_cli_fail_error (denied ? APS_EXIT_NOT_ALLOWED : APS_EXIT_UNAVAILABLE, error);
+      *status = aps_cli_fail_error (aps_cli_exit_of_store (error), error);
       return NULL;
     }
 

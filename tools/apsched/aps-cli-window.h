@@ -20,6 +20,9 @@ gboolean aps_cli_has_store (ApsConfiguration *configuration);
 /* Opens the store of the keyfile without running anything; says what is wrong where NULL. */
 ApsScheduler *aps_cli_open_window (ApsCli *cli, ApsExit *status);
 
+/* What an error of opening the store comes to: but for rights, it is not to be had. */
+ApsExit aps_cli_exit_of_store (const GError *error);
+
 /* The store of an open window. */
 ApsDataStore *aps_cli_get_store (ApsScheduler *window);
 

@@ -71,6 +71,27 @@ follow (ApsCli *cli, ApsEventStream *stream)
   return APS_EXIT_DONE;
 }
 
+static void
+ignore (const char *const *envelopes, gpointer user_data)
+{
+}
+
+/* A window may do without the broker, this command not. */
+static gboolean
+check_broker (ApsScheduler *window, GError **error)
+{
+  g_autoptr (ApsEventBroker) broker = NULL;
+  guint listener;
+
+  g_object_get (window, "event-broker", &broker, NULL);
+  listener = aps_event_broker_add_listener (broker, ignore, NULL, NULL, error);
+  if (listener == 0)
+    return FALSE;
+
+  aps_event_broker_remove_listener (broker, listener);
+  return TRUE;
+}
+
 static ApsExit
 run (ApsCli *cli, char **arguments)
 {
@@ -86,6 +107,8 @@ run (ApsCli *cli, char **arguments)
   window = aps_cli_open_window (cli, &status);
   if (window == NULL)
     return status;
+  if (!check_broker (window, &error))
+    return aps_cli_fail_by (error);
 
   stream = aps_scheduler_open_events (window, types, &error);
   return stream != NULL ? follow (cli, stream) : aps_cli_fail_by (error);

@@ -87,30 +87,6 @@ reload (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Errors of opening the store: what is not a matter of rights is a store that is not to be had. */
-static ApsExit
-exit_of_start (const GError *error)
-{
-  ApsExit status = aps_cli_exit_of_error (error);
-
-  switch (status)
-    {
-    case APS_EXIT_NOT_ALLOWED:
-    case APS_EXIT_KEYFILE:
-      return status;
-    case APS_EXIT_NOT_FOUND:
-    case APS_EXIT_UNAVAILABLE:
-    case APS_EXIT_DONE:
-    case APS_EXIT_BAD_ANSWER:
-    case APS_EXIT_USAGE:
-    case APS_EXIT_TIMED_OUT:
-    default:
-      return error->domain == APS_ERROR && error->code == APS_ERROR_NOT_SUPPORTED
-               ? APS_EXIT_KEYFILE
-               : APS_EXIT_UNAVAILABLE;
-    }
-}
-
 static ApsExit
 run_scheduler (Run *self)
 {
@@ -133,7 +109,7 @@ run_scheduler (Run *self)
     g_source_remove (sources[i]);
 
   if (!ran)
-    return aps_cli_fail_error (exit_of_start (error), error);
+    return aps_cli_fail_error (aps_cli_exit_of_store (error), error);
 
   return self->output_lost ? APS_EXIT_BAD_ANSWER : APS_EXIT_DONE;
 }

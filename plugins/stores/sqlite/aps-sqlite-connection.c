@@ -174,22 +174,23 @@ configure (ApsSqliteConnection *self, ApsSqliteSynchronous synchronous, GError *
                           error);
 }
 
-ApsSqliteConnection *
-aps_sqlite_connection_open (const char          *path,
-                            gboolean             create,
-                            ApsSqliteSynchronous synchronous,
-                            gint64               wait_us,
-                            GError             **error)
+/* @name: of the file, or an address of it, as @flags say. */
+static ApsSqliteConnection *
+open_by_name (const char          *path,
+              const char          *name,
+              int                  flags,
+              ApsSqliteSynchronous synchronous,
+              gint64               wait_us,
+              GError             **error)
 {
   g_autoptr (ApsSqliteConnection) self = g_new0 (ApsSqliteConnection, 1);
-  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
   int result;
 
   self->path = g_strdup (path);
   self->wait_us = wait_us;
   self->statements = g_hash_table_new (NULL, NULL);
 
-  result = sqlite3_open_v2 (path, &self->db, flags, NULL);
+  result = sqlite3_open_v2 (name, &self->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
   if (result != SQLITE_OK)
     {
       fail_to_open (self, result, error);
@@ -197,6 +198,43 @@ aps_sqlite_connection_open (const char          *path,
     }
 
   return configure (self, synchronous, error) ? g_steal_pointer (&self) : NULL;
+}
+
+ApsSqliteConnection *
+aps_sqlite_connection_open (const char          *path,
+                            gboolean             create,
+                            ApsSqliteSynchronous synchronous,
+                            gint64               wait_us,
+                            GError             **error)
+{
+  int flags = SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0);
+
+  return open_by_name (path, path, flags, synchronous, wait_us, error);
+}
+
+/* NOTES: without its log, the file is all there is. SQLite cannot read it where it may not make
+ * that log, unless it is told that nobody changes the file. */
+ApsSqliteConnection *
+aps_sqlite_connection_open_still (const char *path, GError **error)
+{
+  g_autofree char *full = g_canonicalize_filename (path, NULL);
+  g_autofree char *escaped = g_uri_escape_string (full, "/", FALSE);
+  g_autofree char *name = g_strconcat ("file://", escaped, "?immutable=1", NULL);
+
+  return open_by_name (path,
+                       name,
+                       SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
+                       APS_SQLITE_SYNCHRONOUS_NORMAL,
+                       0,
+                       error);
+}
+
+gboolean
+aps_sqlite_is_still (const char *path)
+{
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+
+  return !g_file_test (log, G_FILE_TEST_EXISTS);
 }
 
 void

@@ -32,6 +32,11 @@ ApsSqliteConnection *aps_sqlite_connection_open (const char          *path,
                                                  GError             **error);
 void                 aps_sqlite_connection_close (ApsSqliteConnection *self);
 
+/* Opens a database that this process may only read, while nobody else has it open. */
+ApsSqliteConnection *aps_sqlite_connection_open_still (const char *path, GError **error);
+/* Whether nobody has it open, by its log, which goes with the last one. */
+gboolean aps_sqlite_is_still (const char *path);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ApsSqliteConnection, aps_sqlite_connection_close)
 
 /* Sets @error from the connection's last one. Always FALSE. */

@@ -8,7 +8,9 @@
 
 #include "aps-sqlite-schema.h"
 
+#include <fcntl.h>
 #include <sys/vfs.h>
+#include <unistd.h>
 
 static const char USE_WAL[] = "PRAGMA journal_mode = WAL";
 
@@ -86,25 +88,14 @@ use_wal (ApsSqliteConnection *db, GError **error)
   return FALSE;
 }
 
-/* A file that may only be read serves as a window, if it has the tables. SQLite needs the log
- * beside it then: it is there while a process that may write has the database open. */
+/* A file that may only be read serves as a window, if it has the tables. */
 static gboolean
 check_read_only (ApsSqliteConnection *db, GError **error)
 {
   gint64 version;
-  g_autoptr (GError) failure = NULL;
 
-  if (!aps_sqlite_schema_check (db, &version, &failure))
-    {
-      if (g_error_matches (failure, APS_ERROR, APS_ERROR_ACCESS_DENIED))
-        {
-          g_prefix_error (&failure, "it may only be read, and nobody who may write has it open: ");
-          failure->code = APS_ERROR_READ_ONLY;
-        }
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
-    }
-
+  if (!aps_sqlite_schema_check (db, &version, error))
+    return FALSE;
   if (version == APS_SQLITE_SCHEMA_VERSION)
     return TRUE;
 
@@ -116,13 +107,51 @@ check_read_only (ApsSqliteConnection *db, GError **error)
   return FALSE;
 }
 
+/* Whether it is there, no process has it open, and this one can neither write it nor make the log
+ * that SQLite wants beside it. */
 static gboolean
-prepare (ApsSqliteConnection *db, gboolean read_only, GError **error)
+is_alone (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  return g_file_test (path, G_FILE_TEST_IS_REGULAR) && aps_sqlite_is_still (path) &&
+         (faccessat (AT_FDCWD, path, W_OK, AT_EACCESS) != 0 ||
+          faccessat (AT_FDCWD, folder, W_OK, AT_EACCESS) != 0);
+}
+
+static ApsSqliteDatabase *
+open_read_only (
+  const char *path, ApsSqliteConnection *db, gint64 wait_us, gboolean alone, GError **error)
+{
+  g_autoptr (ApsSqliteDatabase) self = NULL;
+
+  if (!check_read_only (db, error))
+    return NULL;
+
+  self = g_new0 (ApsSqliteDatabase, 1);
+  self->readers = aps_sqlite_readers_new (path, wait_us, alone);
+  return g_steal_pointer (&self);
+}
+
+/* Its log is there, but the way to read it is not: only who may write can make it again. */
+static void
+explain_log (const char *path, GError **error)
+{
+  if (aps_sqlite_is_still (path) || !g_file_test (path, G_FILE_TEST_IS_REGULAR) ||
+      !(g_error_matches (*error, APS_ERROR, APS_ERROR_ACCESS_DENIED) ||
+        g_error_matches (*error, APS_ERROR, APS_ERROR_READ_ONLY)))
+    return;
+
+  g_prefix_error (error,
+                  "changes that a process left stand beside the database in %s-wal, which somebody "
+                  "has to open who may write it: ",
+                  path);
+}
+
+static gboolean
+prepare (ApsSqliteConnection *db, GError **error)
 {
   gint64 version;
-
-  if (read_only)
-    return check_read_only (db, error);
 
   /* Looked at before anything is changed, the journal mode too. */
   if (!aps_sqlite_schema_check (db, &version, error))
@@ -138,24 +167,32 @@ aps_sqlite_database_open (const char          *path,
                           gint64               wait_us,
                           GError             **error)
 {
-  g_autoptr (ApsSqliteDatabase) self = g_new0 (ApsSqliteDatabase, 1);
+  g_autoptr (ApsSqliteDatabase) self = NULL;
   g_autoptr (ApsSqliteConnection) db = NULL;
-  gboolean read_only;
+  g_autoptr (GError) failure = NULL;
+
+  gboolean alone = is_alone (path);
 
   if (!refuse_network (path, error))
     return NULL;
 
-  db = aps_sqlite_connection_open (path, TRUE, synchronous, wait_us, error);
+  db = alone ? aps_sqlite_connection_open_still (path, &failure)
+             : aps_sqlite_connection_open (path, TRUE, synchronous, wait_us, &failure);
   if (db == NULL)
+    {
+      explain_log (path, &failure);
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+
+  if (sqlite3_db_readonly (db->db, "main") == 1)
+    return open_read_only (path, db, wait_us, alone, error);
+  if (!prepare (db, error))
     return NULL;
 
-  read_only = sqlite3_db_readonly (db->db, "main") == 1;
-  if (!prepare (db, read_only, error))
-    return NULL;
-
-  self->readers = aps_sqlite_readers_new (path, wait_us);
-  if (!read_only)
-    self->writer = aps_sqlite_writer_new (g_steal_pointer (&db), aps_sqlite_turnstile_new (path));
+  self = g_new0 (ApsSqliteDatabase, 1);
+  self->readers = aps_sqlite_readers_new (path, wait_us, FALSE);
+  self->writer = aps_sqlite_writer_new (g_steal_pointer (&db), aps_sqlite_turnstile_new (path));
   return g_steal_pointer (&self);
 }
 

@@ -20,12 +20,13 @@ close_connection (gpointer data)
 }
 
 ApsSqliteReaders *
-aps_sqlite_readers_new (const char *path, gint64 wait_us)
+aps_sqlite_readers_new (const char *path, gint64 wait_us, gboolean alone)
 {
   ApsSqliteReaders *self = g_new0 (ApsSqliteReaders, 1);
 
   self->path = g_strdup (path);
   self->wait_us = wait_us;
+  self->alone = alone;
   self->idle = g_ptr_array_new_with_free_func (close_connection);
   g_mutex_init (&self->lock);
   return self;
@@ -52,11 +53,13 @@ aps_sqlite_readers_take (ApsSqliteReaders *self, GError **error)
       return g_ptr_array_steal_index (self->idle, self->idle->len - 1);
   }
 
-  connection = aps_sqlite_connection_open (self->path,
-                                           FALSE,
-                                           APS_SQLITE_SYNCHRONOUS_NORMAL,
-                                           self->wait_us,
-                                           error);
+  connection = self->alone && aps_sqlite_is_still (self->path)
+                 ? aps_sqlite_connection_open_still (self->path, error)
+                 : aps_sqlite_connection_open (self->path,
+                                               FALSE,
+                                               APS_SQLITE_SYNCHRONOUS_NORMAL,
+                                               self->wait_us,
+                                               error);
   if (connection == NULL || !aps_sqlite_exec (connection, READ_ONLY, error))
     return NULL;
 
@@ -69,7 +72,8 @@ aps_sqlite_readers_give_back (ApsSqliteReaders *self, ApsSqliteConnection *conne
   {
     APS_LOCKED (&self->lock);
 
-    if (self->idle->len < MAX_IDLE)
+    /* What was alone may have company when it reads again. */
+    if (self->idle->len < MAX_IDLE && !self->alone)
       {
         g_ptr_array_add (self->idle, connection);
         return;

@@ -10,11 +10,12 @@ typedef struct
 {
   char      *path;
   gint64     wait_us;
+  gboolean   alone; /* the file may only be read, and nobody had it open */
   GMutex     lock;
   GPtrArray *idle; /* guarded by lock: ApsSqliteConnection */
 } ApsSqliteReaders;
 
-ApsSqliteReaders *aps_sqlite_readers_new (const char *path, gint64 wait_us);
+ApsSqliteReaders *aps_sqlite_readers_new (const char *path, gint64 wait_us, gboolean alone);
 void              aps_sqlite_readers_free (ApsSqliteReaders *self);
 
 ApsSqliteConnection *aps_sqlite_readers_take (ApsSqliteReaders *self, GError **error);
