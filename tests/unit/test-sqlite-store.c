@@ -67,6 +67,24 @@ test_unreadable_job (SqliteFixture *fixture, gconstpointer data)
   g_assert_cmpuint (sqlite_fixture_lease (fixture, 10), ==, 0);
 }
 
+/* What a job is called with is looked at before it is leased, not by whoever runs it. */
+static void
+test_unreadable_arguments (SqliteFixture *fixture, gconstpointer data)
+{
+  const ApsJobRecord *ended;
+
+  sqlite_fixture_put_task (fixture, "free", APS_UNLIMITED);
+  sqlite_fixture_add_jobs (fixture, "free", 3, NOW);
+  sqlite_fixture_run_sql (fixture, "UPDATE jobs SET args = '[1' WHERE rowid = 1");
+  sqlite_fixture_run_sql (fixture, "UPDATE jobs SET kwargs = '{\"a\":1}' WHERE rowid = 3");
+
+  g_assert_cmpuint (sqlite_fixture_lease (fixture, 10), ==, 2);
+  g_assert_cmpuint (aps_record_list_get_n (fixture->answer->ended_jobs), ==, 1);
+  ended = aps_record_list_get (fixture->answer->ended_jobs, 0);
+  g_assert_cmpint (ended->outcome, ==, APS_JOB_OUTCOME_DESERIALIZATION_FAILED);
+  g_assert_nonnull (strstr (ended->error_message, "args"));
+}
+
 static void
 test_unreadable_schedule (SqliteFixture *fixture, gconstpointer data)
 {
@@ -303,6 +321,7 @@ main (int argc, char **argv)
     { "/sqlite-store/stopped", test_stopped },
     { "/sqlite-store/names-its-broker", test_broker },
     { "/sqlite-store/unreadable/job-ends", test_unreadable_job },
+    { "/sqlite-store/unreadable/arguments-end-the-job", test_unreadable_arguments },
     { "/sqlite-store/unreadable/schedule-is-paused", test_unreadable_schedule },
     { "/sqlite-store/unchanged-writes-nothing", test_unchanged_writes_nothing },
     { "/sqlite-store/readable-by-shell", test_readable },

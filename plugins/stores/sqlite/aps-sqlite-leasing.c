@@ -310,10 +310,29 @@ find_lines (Leasing *self, GError **error)
 }
 
 static gboolean
+is_json (const char *text)
+{
+  g_autoptr (GVariant) value = text != NULL ? aps_value_from_json (text, -1, NULL) : NULL;
+
+  return text == NULL || value != NULL;
+}
+
+/* What the job is called with is not looked at before somebody is to be called. */
+static void
+check_arguments (ApsSqliteJobRow *row)
+{
+  if (row->unreadable == NULL && !is_json (row->record->args))
+    row->unreadable = "args";
+  if (row->unreadable == NULL && !is_json (row->record->kwargs))
+    row->unreadable = "kwargs";
+}
+
+static gboolean
 lease_row (Leasing *self, Line *line, GError **error)
 {
   ApsSqliteJobRow *row = &g_array_index (line->rows, ApsSqliteJobRow, line->next);
 
+  check_arguments (row);
   if (row->unreadable != NULL)
     return aps_sqlite_job_row_set_aside (self->ledger,
                                          row,
