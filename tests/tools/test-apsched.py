@@ -5,6 +5,7 @@
 """usage: test-apsched.py PATH-OF-APSCHED"""
 
 import contextlib
+import getpass
 import json
 import os
 import re
@@ -315,7 +316,7 @@ def test_second_signal_interrupts():
 
 
 def test_submit():
-    with Folder() as folder, Run(folder.path) as run:
+    with Folder() as folder, Run(folder.path, "--set", "scheduler.stop-timeout=100ms") as run:
         store = ["-c", folder.path]
         run.wait_for(r"event=scheduler-started")
         value = json.loads(expect(0, "submit", "hello", '["a b"]', "--wait", *store).stdout)
@@ -361,6 +362,39 @@ def test_lists():
             expect(2, "jobs", *wrong, *store)
         expect(4, "job", "show", "nonsense", *store)
         assert answer("status", *store)["schedulers"][0]["alive"] is True
+
+
+def test_attempts_and_damage():
+    text = FILE + "[task flaky]\ncallable=command:false\nmax-attempts=3\nretry-delay=1ms\n"
+    with Folder(text) as folder:
+        store = ["-c", folder.path]
+        with Run(folder.path) as run:
+            run.wait_for(r"event=scheduler-started")
+            expect(1, "submit", "flaky", "--wait", *store)
+            job, = answer("jobs", *store)["jobs"]
+            assert [(a["attempt"], a["outcome"], a["error"]) for a in job["attempts"]] == \
+                [(1, "error", "exit 1"), (2, "error", "exit 1")], job
+            for attempt in job["attempts"]:
+                assert re.fullmatch(r"2\d{3}-.*Z", attempt["started"] and attempt["finished"]), attempt
+            shown = expect(0, "job", "show", job["id"], *store).stdout
+            assert re.search(r"^  earlier +2 .* exit 1$", shown, re.M), shown
+            expect(0, "submit", "long", *store)
+            run.wait_for(r"event=job-acquired .*task=long")
+            expect(0, "cancel", answer("jobs", "--task=long", *store)["jobs"][0]["id"], "--why",
+                   "enough", *store)
+            run.wait_for(r"event=job-released .*outcome=cancelled")
+            job, = answer("jobs", "--task=long", *store)["jobs"]
+            assert job["cancelled_by"] == getpass.getuser() and job["cancel_reason"] == "enough"
+            assert "enough" in expect(0, "jobs", "--task=long", *store).stdout
+            assert run.end(signal.SIGTERM) == 0
+        expect(0, "submit", "hello", "[1]", *store)
+        with contextlib.closing(sqlite3.connect(os.path.join(folder.folder.name, "jobs.db"))) as db:
+            db.execute("UPDATE jobs SET args = '{bad', created_us = -9e18 WHERE task_id = 'hello'")
+            db.commit()
+        job, = answer("jobs", "--task=hello", *store)["jobs"]
+        assert job["args"] == "{bad" and job["created"] is None, job
+        with Run(folder.path) as run:
+            run.wait_for(r"event=job-released .*task=hello .*outcome=deserialization-failed")
 
 
 def test_changes():

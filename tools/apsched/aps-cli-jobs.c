@@ -75,7 +75,7 @@ static char *
 job_in (ApsCli *cli, gconstpointer record, gpointer data)
 {
   const ApsJobRecord *job = record;
-  g_autofree char    *span = aps_cli_span (ABS (job->due_us - cli->now_us));
+  g_autofree char    *span = aps_cli_span_long (ABS (job->due_us - cli->now_us));
 
   return job->due_us > cli->now_us ? g_strdup_printf ("in %s", span)
                                    : g_strdup_printf ("%s ago", span);
@@ -171,6 +171,8 @@ aps_cli_job_note (ApsCli *cli, gconstpointer record, gpointer data)
                                   job->progress_text != NULL ? job->progress_text : "");
       return aps_cli_cut (g_strchomp (progress), width);
     }
+  if (job->outcome == APS_JOB_OUTCOME_CANCELLED && job->cancel_reason != NULL)
+    return aps_cli_cut (job->cancel_reason, width);
   if (job->error_message != NULL)
     return aps_cli_cut (job->error_message, width);
   if (job->reason_text != NULL)
@@ -266,14 +268,45 @@ static const ApsCliMember members[] = {
   { "progress_text", "progress_text" }, { "cancel_requested", "cancel_requested" },
   { "cancelled_by", "cancelled_by" }, { "cancel_reason", "cancel_reason" },
   { "reason", "reason" }, { "reason_text", "reason_text" }, { "value", "value" },
-  { "output", "output" }, { "attempts", "attempts" },
+  { "output", "output" },
 };
 /* clang-format on */
+
+static void
+write_attempt (const ApsCliAttempt *attempt, gpointer data)
+{
+  ApsCliJson *json = data;
+
+  aps_cli_json_begin (json, NULL, '{');
+  aps_cli_json_int (json, "attempt", attempt->number);
+  aps_cli_json_time (json, "started", attempt->started_us);
+  aps_cli_json_time (json, "finished", attempt->finished_us);
+  aps_cli_json_string (json, "worker", attempt->worker);
+  aps_cli_json_string (json, "outcome", attempt->outcome);
+  aps_cli_json_string (json, "error", attempt->error);
+  aps_cli_json_end (json, '}');
+}
+
+static void
+write_attempts (ApsCliJson *json, const ApsJobRecord *job)
+{
+  if (job->attempts == NULL)
+    {
+      aps_cli_json_raw (json, "attempts", NULL);
+      return;
+    }
+
+  aps_cli_json_begin (json, "attempts", '[');
+  aps_cli_job_foreach_attempt (job, write_attempt, json);
+  aps_cli_json_end (json, ']');
+}
 
 static void
 write_more (ApsCliJson *json, gconstpointer record, gpointer data)
 {
   const ApsJobRecord *job = record;
+
+  write_attempts (json, job);
 
   if (job->progress < 0)
     aps_cli_json_raw (json, "progress", NULL);

@@ -21,6 +21,21 @@ char *aps_cli_job_note (ApsCli *cli, gconstpointer record, gpointer data);
 char *aps_cli_job_took (ApsCli *cli, gconstpointer record, gpointer data);
 char *aps_cli_job_late (ApsCli *cli, gconstpointer record, gpointer data);
 
+/* An attempt before the last one, which is the record itself. */
+typedef struct
+{
+  gint64      number;
+  gint64      started_us;
+  gint64      finished_us;
+  const char *worker;
+  const char *outcome;
+  const char *error;
+} ApsCliAttempt;
+
+typedef void (*ApsCliAttemptFunc) (const ApsCliAttempt *attempt, gpointer data);
+
+void aps_cli_job_foreach_attempt (const ApsJobRecord *job, ApsCliAttemptFunc func, gpointer data);
+
 /* Reads names of states, parted by commas, into the bits of a query. */
 gboolean aps_cli_job_states_parse (const char *text, ApsListQuery *query, ApsExit *status);
 

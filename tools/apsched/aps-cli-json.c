@@ -11,6 +11,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 void
 aps_cli_json_init (ApsCliJson *self)
@@ -108,10 +109,40 @@ aps_cli_json_double (ApsCliJson *self, const char *name, gdouble value)
                     isfinite (value) ? g_ascii_dtostr (number, sizeof number, value) : NULL);
 }
 
+/* What a store keeps. Somebody may have damaged it: then it is text, and the document stays whole.
+ */
+static void
+append_kept (ApsCliJson *self, const char *name, const char *json)
+{
+  g_autoptr (GVariant) value = json != NULL ? aps_value_from_json (json, -1, NULL) : NULL;
+
+  if (value == NULL)
+    aps_cli_json_string (self, name, json);
+  else if (strpbrk (json, "\n\r") == NULL)
+    aps_cli_json_raw (self, name, json);
+  else
+    {
+      g_autofree char *line = aps_value_to_json (value);
+
+      aps_cli_json_raw (self, name, line);
+    }
+}
+
+/* RFC 3339 has years of four digits. */
+static gboolean
+has_four_digits (gint64 time_us)
+{
+  ApsWallTime wall;
+
+  return aps_wall_time_at (time_us, "UTC", &wall, NULL);
+}
+
 void
 aps_cli_json_time (ApsCliJson *self, const char *name, gint64 time_us)
 {
-  g_autofree char *text = time_us != APS_TIME_NONE ? aps_time_to_string (time_us) : NULL;
+  g_autofree char *text = time_us != APS_TIME_NONE && has_four_digits (time_us)
+                            ? aps_time_to_string (time_us)
+                            : NULL;
 
   aps_cli_json_string (self, name, text);
 }
@@ -147,7 +178,7 @@ aps_cli_json_field (
       aps_cli_json_string (self, name, *(const char *const *)at);
       break;
     case APS_FIELD_TYPE_JSON:
-      aps_cli_json_raw (self, name, *(const char *const *)at);
+      append_kept (self, name, *(const char *const *)at);
       break;
     case APS_FIELD_TYPE_INT:
       append_int (self, name, *(const gint *)at);

@@ -27,7 +27,7 @@ void aps_cli_json_boolean (ApsCliJson *self, const char *name, gboolean value);
 void aps_cli_json_double (ApsCliJson *self, const char *name, gdouble value);
 /* JSON text; NULL is null. */
 void aps_cli_json_raw (ApsCliJson *self, const char *name, const char *json);
-/* APS_TIME_NONE is null. */
+/* APS_TIME_NONE is null, and so is what the calendar does not reach. */
 void aps_cli_json_time (ApsCliJson *self, const char *name, gint64 time_us);
 
 /* A member that holds a field of a record, named @name. */

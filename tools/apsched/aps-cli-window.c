@@ -117,10 +117,13 @@ static ApsScheduler *
 new_window (ApsCli *cli, const char *path, ApsExit *status)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autofree char *identity = g_strconcat ("scheduler.identity=", g_get_user_name (), NULL);
   g_auto (GStrv) overrides = NULL;
   g_autoptr (GError) error = NULL;
   ApsScheduler *window;
 
+  /* Who did it is a person, not the scheduler that the keyfile may name. */
+  g_strv_builder_add (builder, identity);
   if (cli->overrides != NULL)
     g_strv_builder_addv (builder, (const char **)cli->overrides);
   g_strv_builder_add (builder, "scheduler.role=window");

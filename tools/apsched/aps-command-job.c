@@ -61,25 +61,23 @@ print_times (ApsCli *cli, const ApsJobRecord *job)
     }
 }
 
-/* Earlier attempts stand in the record as JSON; the last one is the record itself. */
 static void
-print_attempts (const ApsJobRecord *job)
+print_attempt (const ApsCliAttempt *attempt, gpointer data)
 {
-  g_autoptr (GVariant)
-    attempts = job->attempts != NULL ? aps_value_from_json (job->attempts, -1, NULL) : NULL;
-  GVariantIter iter;
-  GVariant    *item;
+  ApsCli          *cli = data;
+  g_autofree char *started = aps_cli_time_short (cli, attempt->started_us);
+  g_autofree char *took = attempt->started_us == APS_TIME_NONE
+                            ? NULL
+                            : aps_cli_span (attempt->finished_us - attempt->started_us);
+  g_autofree char *line = g_strdup_printf ("%" G_GINT64_FORMAT "  %s  %s  %s  %s",
+                                           attempt->number,
+                                           started != NULL ? started : "-",
+                                           took != NULL ? took : "-",
+                                           attempt->worker != NULL ? attempt->worker : "-",
+                                           attempt->error != NULL ? attempt->error
+                                                                  : attempt->outcome);
 
-  if (attempts == NULL || !g_variant_is_of_type (attempts, G_VARIANT_TYPE ("av")))
-    return;
-
-  g_variant_iter_init (&iter, attempts);
-  while (g_variant_iter_loop (&iter, "v", &item))
-    {
-      g_autofree char *text = aps_value_to_json (item);
-
-      print_line ("attempt", text);
-    }
+  print_line ("earlier", line);
 }
 
 static void
@@ -138,7 +136,7 @@ print_job (ApsCli *cli, const ApsJobRecord *job)
   print_times (cli, job);
   print_line ("attempt", attempts);
   print_line ("worker", job->worker);
-  print_attempts (job);
+  aps_cli_job_foreach_attempt (job, print_attempt, cli);
   print_line ("args", job->args);
   print_line ("kwargs", job->kwargs);
   print_line ("progress", job->progress_text);
