@@ -195,6 +195,55 @@ aps_data_store_dup_broker_settings (ApsDataStore *self)
 }
 
 /**
+ * aps_data_store_can_remove_place: (skip)
+ * @self: a data store
+ *
+ * Tells whether the store is able to remove what it made in a place that is no file.
+ *
+ * Returns: whether aps_data_store_remove_place() may be called
+ *
+ * Since: 1.0
+ */
+gboolean
+aps_data_store_can_remove_place (ApsDataStore *self)
+{
+  g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
+
+  return APS_DATA_STORE_GET_IFACE (self)->remove_place != NULL;
+}
+
+/**
+ * aps_data_store_remove_place: (skip)
+ * @self: a stopped data store, in a place that was made up for it
+ * @error: return location for an error
+ *
+ * Removes what the store made, with all schedules and jobs. For the promise of each member see the
+ * header.
+ *
+ * Returns: whether nothing is left; else `APS_ERROR_NOT_SUPPORTED`, or what the store says
+ *
+ * Since: 1.0
+ */
+gboolean
+aps_data_store_remove_place (ApsDataStore *self, GError **error)
+{
+  g_return_val_if_fail (APS_IS_DATA_STORE (self), FALSE);
+
+  if (aps_data_store_can_remove_place (self))
+    return aps_data_store_answered (self,
+                                    "remove-place",
+                                    APS_DATA_STORE_GET_IFACE (self)->remove_place (self, error),
+                                    error);
+
+  g_set_error (error,
+               APS_ERROR,
+               APS_ERROR_NOT_SUPPORTED,
+               "%s cannot remove what it made",
+               G_OBJECT_TYPE_NAME (self));
+  return FALSE;
+}
+
+/**
  * aps_data_store_register_instance: (skip)
  * @self: a data store
  * @instance: see [struct@Aps.DataStoreInterface]

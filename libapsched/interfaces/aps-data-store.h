@@ -227,6 +227,10 @@ struct _ApsDataStoreInterface
    * configured, in the form of aps_registry_new_event_broker(). */
   char *(*dup_broker_settings) (ApsDataStore *self);
 
+  /* May be NULL where its place (APS_SETTING_PLACE) is a file: removes, of a stopped store, all
+   * that start() made there. Only called where a tool made up the place. */
+  gboolean (*remove_place) (ApsDataStore *self, GError **error);
+
   /* Instances. register_instance: CONFLICT naming host and lease end where another live one has the
    * identity. @dead: uuids proven dead: treated as if their leases were over, and reaped in the
    * same step as reap() does. One with the same identity that is dead, or whose lease is over, is
@@ -485,6 +489,10 @@ APS_AVAILABLE_IN_1_0
 char *aps_data_store_to_string (ApsDataStore *self);
 APS_AVAILABLE_IN_1_0
 char *aps_data_store_dup_broker_settings (ApsDataStore *self);
+APS_AVAILABLE_IN_1_0
+gboolean aps_data_store_can_remove_place (ApsDataStore *self);
+APS_AVAILABLE_IN_1_0
+gboolean aps_data_store_remove_place (ApsDataStore *self, GError **error);
 APS_AVAILABLE_IN_1_0
 gboolean aps_data_store_register_instance (ApsDataStore            *self,
                                            const ApsInstanceRecord *instance,

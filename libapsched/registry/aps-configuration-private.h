@@ -66,7 +66,17 @@ typedef struct
   ApsExecutor *executor;
 } ApsConfiguredExecutor;
 
+/* Where what a file sets up is to have its data instead. */
+typedef struct
+{
+  const char        *folder;    /* of files */
+  const char        *name;      /* of all else */
+  const char *const *overrides; /* NULL: none */
+} ApsApart;
+
 /* The steps of reading. */
+gboolean aps_configuration_move_apart (ApsKeyfile *keyfile, const ApsApart *apart, GError **error);
+gboolean aps_configuration_check_apart (ApsConfiguration *self, GError **error);
 gboolean aps_configuration_read_settings (ApsConfiguration *self, GError **error);
 gboolean aps_configuration_read_plugins (ApsConfiguration *self, GError **error);
 gboolean aps_configuration_read_tasks (ApsConfiguration *self, GError **error);

@@ -150,7 +150,11 @@ read_all (ApsConfiguration *self, GError **error)
 }
 
 static ApsConfiguration *
-load (const char *path, const char *name, const char *const *overrides, GError **error)
+load (const char        *path,
+      const char        *name,
+      const char *const *overrides,
+      const ApsApart    *apart,
+      GError           **error)
 {
   g_autoptr (ApsConfiguration) self = NULL;
   g_autoptr (ApsKeyfile) keyfile = aps_keyfile_load (path, name, error);
@@ -162,12 +166,15 @@ load (const char *path, const char *name, const char *const *overrides, GError *
     if (!aps_keyfile_override (keyfile, overrides[i], error))
       return NULL;
 
+  if (apart != NULL && !aps_configuration_move_apart (keyfile, apart, error))
+    return NULL;
+
   self = g_object_new (APS_TYPE_CONFIGURATION, NULL);
   self->path = g_strdup (keyfile->path);
   self->name = g_strdup (name);
   self->overrides = g_strdupv ((char **)overrides);
   self->keyfile = g_steal_pointer (&keyfile);
-  if (!read_all (self, error))
+  if (!read_all (self, error) || (apart != NULL && !aps_configuration_check_apart (self, error)))
     return NULL;
 
   g_clear_pointer (&self->keyfile, aps_keyfile_free);
@@ -200,7 +207,7 @@ aps_configuration_load (const char *path, const char *const *overrides, GError *
 {
   g_return_val_if_fail (path != NULL, NULL);
 
-  return load (path, path, overrides, error);
+  return load (path, path, overrides, NULL, error);
 }
 
 /**
@@ -221,7 +228,50 @@ aps_configuration_reload (ApsConfiguration *self, GError **error)
 {
   g_return_val_if_fail (APS_IS_CONFIGURATION (self), NULL);
 
-  return load (self->path, self->name, (const char *const *)self->overrides, error);
+  return load (self->path, self->name, (const char *const *)self->overrides, NULL, error);
+}
+
+/**
+ * aps_configuration_new_apart: (skip)
+ * @self: a configuration
+ * @folder: a folder that exists, for files
+ * @name: a word of small letters, digits and underlines, which begins with a letter; for schemas,
+ *   databases and prefixes of a server
+ * @overrides: (nullable) (array zero-terminated=1): as for aps_configuration_load(); they go before
+ *   all else
+ * @error: return location for an error
+ *
+ * Reads the same keyfile for work that is to leave alone what is there: a trial, a measurement.
+ *
+ * Its data store, event broker and executors are set up as the file says, but for the settings that
+ * say where data are, marked %APS_SETTING_PLACE: a file of the same name in @folder, or @name. What
+ * the file says of the work itself is not taken: its tasks, schedules, queues, calendars and
+ * defaults, and the scheduler's identity, role, queues, allowed references and tasks that workers
+ * register.
+ *
+ * Nothing is started. Who starts the data store has to remove what it makes: @folder, or with
+ * aps_data_store_remove_place() what @name names.
+ *
+ * Returns: (transfer full): the configuration; %NULL with an error of aps_configuration_load(), or
+ *   with `APS_ERROR_NOT_SUPPORTED` where store or broker does not say by which setting it can be
+ *   kept apart
+ *
+ * Since: 1.0
+ */
+ApsConfiguration *
+aps_configuration_new_apart (ApsConfiguration  *self,
+                             const char        *folder,
+                             const char        *name,
+                             const char *const *overrides,
+                             GError           **error)
+{
+  const ApsApart apart = { folder, name, overrides };
+
+  g_return_val_if_fail (APS_IS_CONFIGURATION (self), NULL);
+  g_return_val_if_fail (folder != NULL, NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+
+  return load (self->path, self->name, (const char *const *)self->overrides, &apart, error);
 }
 
 /**

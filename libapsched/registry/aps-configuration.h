@@ -27,6 +27,13 @@ APS_AVAILABLE_IN_1_0
 ApsConfiguration *aps_configuration_reload (ApsConfiguration *self, GError **error);
 
 APS_AVAILABLE_IN_1_0
+ApsConfiguration *aps_configuration_new_apart (ApsConfiguration  *self,
+                                               const char        *folder,
+                                               const char        *name,
+                                               const char *const *overrides,
+                                               GError           **error);
+
+APS_AVAILABLE_IN_1_0
 const char *aps_configuration_get_path (ApsConfiguration *self);
 APS_AVAILABLE_IN_1_0
 ApsDataStore *aps_configuration_get_data_store (ApsConfiguration *self);

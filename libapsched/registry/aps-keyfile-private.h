@@ -48,6 +48,13 @@ gboolean aps_keyfile_override (ApsKeyfile *self, const char *text, GError **erro
 ApsKeyfileGroup *
 aps_keyfile_add_group (ApsKeyfile *self, const char *kind, const char *id, guint line);
 
+/* What the file says there is taken as if it did not. */
+void aps_keyfile_forget_kind (ApsKeyfile *self, const char *kind);
+void aps_keyfile_group_forget (ApsKeyfileGroup *group, const char *key);
+
+/* Sets a value, in place of what the file says. */
+void aps_keyfile_group_set (ApsKeyfileGroup *group, const char *key, const char *value);
+
 /* id may be NULL. */
 ApsKeyfileGroup *aps_keyfile_find (ApsKeyfile *self, const char *kind, const char *id);
 ApsKeyfileEntry *aps_keyfile_group_find (ApsKeyfileGroup *group, const char *key);

@@ -84,6 +84,35 @@ aps_keyfile_group_find (ApsKeyfileGroup *group, const char *key)
   return g_hash_table_lookup (group->by_key, key);
 }
 
+void
+aps_keyfile_forget_kind (ApsKeyfile *self, const char *kind)
+{
+  for (guint i = self->groups->len; i-- > 0;)
+    {
+      ApsKeyfileGroup *group = g_ptr_array_index (self->groups, i);
+      g_autofree char *name = NULL;
+
+      if (strcmp (group->kind, kind) != 0)
+        continue;
+
+      name = group_name (kind, group->id);
+      g_hash_table_remove (self->by_name, name);
+      g_ptr_array_remove_index (self->groups, i);
+    }
+}
+
+void
+aps_keyfile_group_forget (ApsKeyfileGroup *group, const char *key)
+{
+  ApsKeyfileEntry *entry = aps_keyfile_group_find (group, key);
+
+  if (entry == NULL)
+    return;
+
+  g_hash_table_remove (group->by_key, key);
+  g_ptr_array_remove (group->entries, entry);
+}
+
 GPtrArray *
 aps_keyfile_list_ids (ApsKeyfile *self, const char *kind)
 {
@@ -193,6 +222,19 @@ add_entry (ApsKeyfileGroup *group, char *key, char *value, guint line)
   g_ptr_array_add (group->entries, entry);
   g_hash_table_insert (group->by_key, entry->key, entry);
   return entry;
+}
+
+void
+aps_keyfile_group_set (ApsKeyfileGroup *group, const char *key, const char *value)
+{
+  ApsKeyfileEntry *entry = aps_keyfile_group_find (group, key);
+
+  if (entry == NULL)
+    entry = add_entry (group, g_strdup (key), NULL, 0);
+
+  g_free (entry->value);
+  entry->value = g_strdup (value);
+  entry->line = 0;
 }
 
 static gboolean
@@ -381,9 +423,9 @@ aps_keyfile_override (ApsKeyfile *self, const char *text, GError **error)
   g_autofree char *name = NULL;
   g_autofree char *kind = NULL;
   g_autofree char *key = NULL;
+  g_autofree char *value = NULL;
   const char      *id;
   ApsKeyfileGroup *group;
-  ApsKeyfileEntry *entry;
 
   if (!g_utf8_validate (text, -1, NULL))
     return refuse_override (text, "is not UTF-8", error);
@@ -402,12 +444,7 @@ aps_keyfile_override (ApsKeyfile *self, const char *text, GError **error)
   if (group == NULL)
     group = aps_keyfile_add_group (self, kind, id, 0);
 
-  entry = aps_keyfile_group_find (group, key);
-  if (entry == NULL)
-    entry = add_entry (group, g_steal_pointer (&key), NULL, 0);
-
-  g_free (entry->value);
-  entry->value = g_strstrip (g_strdup (equals + 1));
-  entry->line = 0;
+  value = g_strstrip (g_strdup (equals + 1));
+  aps_keyfile_group_set (group, key, value);
   return TRUE;
 }

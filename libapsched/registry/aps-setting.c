@@ -134,6 +134,32 @@ aps_setting_list (GType type, guint *n_settings)
   return settings;
 }
 
+/**
+ * aps_setting_find_place:
+ * @type: the type of a data store or an event broker
+ *
+ * Finds the setting that names where its data are: the string marked %APS_SETTING_PLACE.
+ *
+ * Returns: (transfer none) (nullable): the setting; %NULL where it has none
+ *
+ * Since: 1.0
+ */
+GParamSpec *
+aps_setting_find_place (GType type)
+{
+  g_autofree GParamSpec **settings = NULL;
+
+  g_return_val_if_fail (g_type_is_a (type, G_TYPE_OBJECT), NULL);
+
+  settings = aps_setting_list (type, NULL);
+  for (guint i = 0; settings[i] != NULL; i++)
+    if ((aps_setting_get_flags (settings[i]) & APS_SETTING_PLACE) != 0 &&
+        settings[i]->value_type == G_TYPE_STRING)
+      return settings[i];
+
+  return NULL;
+}
+
 ApsSettingRange
 aps_setting_get_range (GParamSpec *pspec)
 {

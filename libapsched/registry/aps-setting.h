@@ -22,6 +22,9 @@ G_BEGIN_DECLS
  * @APS_SETTING_SECRET: a string that may also be given as `KEY-file=` or `KEY-env=`, and that no
  *   tool prints
  * @APS_SETTING_REQUIRED: has to be given
+ * @APS_SETTING_PLACE: a string that names where a data store or an event broker has its data: with
+ *   %APS_SETTING_FILE a file or folder, else a schema, database or prefix of a server. Tools give
+ * it another value to have a place of their own: see aps_configuration_new_apart()
  *
  * What a property means as a setting of a keyfile, beyond its type.
  *
@@ -35,6 +38,7 @@ typedef enum /*< flags >*/
   APS_SETTING_FILE = 1 << 2,
   APS_SETTING_SECRET = 1 << 3,
   APS_SETTING_REQUIRED = 1 << 4,
+  APS_SETTING_PLACE = 1 << 5,
 } ApsSettingFlags;
 
 APS_AVAILABLE_IN_1_0
@@ -44,6 +48,8 @@ ApsSettingFlags aps_setting_get_flags (GParamSpec *pspec);
 
 APS_AVAILABLE_IN_1_0
 GParamSpec **aps_setting_list (GType type, guint *n_settings);
+APS_AVAILABLE_IN_1_0
+GParamSpec *aps_setting_find_place (GType type);
 APS_AVAILABLE_IN_1_0
 char *aps_setting_describe_type (GParamSpec *pspec);
 APS_AVAILABLE_IN_1_0

@@ -472,7 +472,7 @@ aps_unix_broker_class_init (ApsUnixBrokerClass *klass)
                          "Folder of the sockets; made if absent, removed when empty",
                          NULL,
                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS),
-    APS_SETTING_FILE | APS_SETTING_REQUIRED);
+    APS_SETTING_FILE | APS_SETTING_PLACE | APS_SETTING_REQUIRED);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

@@ -264,7 +264,7 @@ aps_sqlite_store_class_init (ApsSqliteStoreClass *klass)
                                            "The database; made if absent, its folder is not",
                                            NULL,
                                            flags),
-                      APS_SETTING_FILE | APS_SETTING_REQUIRED);
+                      APS_SETTING_FILE | APS_SETTING_PLACE | APS_SETTING_REQUIRED);
   properties[PROP_SYNCHRONOUS] =
     g_param_spec_enum ("synchronous",
                        NULL,
