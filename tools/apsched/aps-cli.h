@@ -70,6 +70,8 @@ typedef struct
 } ApsCommand;
 
 extern const ApsCommand aps_command_audit;
+extern const ApsCommand aps_command_bench;
+extern const ApsCommand aps_command_bench_row;
 extern const ApsCommand aps_command_calendar;
 extern const ApsCommand aps_command_cancel;
 extern const ApsCommand aps_command_check;

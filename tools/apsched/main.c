@@ -32,6 +32,12 @@ static const ApsCommand *const commands[] = {
   &aps_command_remove,
   NULL,
   &aps_command_plugins,
+  &aps_command_bench,
+};
+
+/* What commands run, not people. */
+static const ApsCommand *const inner_commands[] = {
+  &aps_command_bench_row,
 };
 
 static void
@@ -60,6 +66,9 @@ find_command (const char *name)
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     if (commands[i] != NULL && strcmp (commands[i]->name, name) == 0)
       return commands[i];
+  for (guint i = 0; i < G_N_ELEMENTS (inner_commands); i++)
+    if (strcmp (inner_commands[i]->name, name) == 0)
+      return inner_commands[i];
 
   return NULL;
 }
