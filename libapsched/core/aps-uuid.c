@@ -40,7 +40,7 @@ take_stamp (gint64 now_us)
   return next;
 }
 
-static char *
+static inline char *
 append_hex (char *out, guint64 bits, guint n_digits)
 {
   static const char digits[] = "0123456789abcdef";
@@ -117,4 +117,38 @@ aps_uuid_is_valid (const char *text)
     }
 
   return TRUE;
+}
+
+/**
+ * aps_id_hash: (skip)
+ * @id: a text, such as an id
+ *
+ * For [struct@GLib.HashTable] with g_str_equal(): works on eight characters at a time, so that an
+ * id of 36 costs a fifth of g_str_hash(). Values differ from machine to machine.
+ *
+ * Returns: the hash value
+ *
+ * Since: 1.0
+ */
+guint
+aps_id_hash (gconstpointer id)
+{
+  /* The odd constant of Fibonacci hashing: 2^64 over the golden ratio. */
+  const guint64 factor = G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+  const char   *text = id;
+  gsize         left = strlen (text);
+  guint64       hash = left;
+  guint64       word;
+
+  for (; left >= sizeof word; left -= sizeof word, text += sizeof word)
+    {
+      memcpy (&word, text, sizeof word);
+      hash = (hash ^ word) * factor;
+      hash ^= hash >> 32;
+    }
+
+  word = 0;
+  memcpy (&word, text, left);
+  hash = (hash ^ word) * factor;
+  return (guint)(hash >> 32);
 }

@@ -20,4 +20,7 @@ char *aps_uuid_new (gint64 now_us);
 APS_AVAILABLE_IN_1_0
 gboolean aps_uuid_is_valid (const char *text);
 
+APS_AVAILABLE_IN_1_0
+guint aps_id_hash (gconstpointer id);
+
 G_END_DECLS

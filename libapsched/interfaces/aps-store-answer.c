@@ -8,6 +8,10 @@
 
 #include <apsched/aps-error.h>
 
+#include "model/aps-record-list-private.h"
+
+#include <string.h>
+
 typedef struct
 {
   ApsEntryStatus status;
@@ -25,19 +29,45 @@ G_DEFINE_ENUM_TYPE (ApsEntryStatus,
                     G_DEFINE_ENUM_VALUE (APS_ENTRY_STATUS_CANCELLED, "cancelled"),
                     G_DEFINE_ENUM_VALUE (APS_ENTRY_STATUS_REFUSED, "refused"))
 
+/* What lies behind an answer: most calls have few entries. */
+typedef struct
+{
+  ApsStoreAnswer answer;
+  Entry          few[4];
+} Answer;
+
+static Entry *
+make_entries (ApsStoreAnswer *self, guint n_entries)
+{
+  Entry *few = ((Answer *)self)->few;
+
+  if (n_entries > G_N_ELEMENTS (((Answer *)self)->few))
+    return g_new0 (Entry, n_entries);
+
+  memset (few, 0, n_entries * sizeof (Entry));
+  return few;
+}
+
 static void
 begin (ApsStoreAnswer *self, guint n_entries)
 {
-  self->jobs = aps_record_list_new (APS_RECORD_TYPE_JOB);
-  self->ended_jobs = aps_record_list_new (APS_RECORD_TYPE_JOB);
-  self->cancelled_jobs = aps_record_list_new (APS_RECORD_TYPE_JOB);
-  self->tasks = aps_record_list_new (APS_RECORD_TYPE_TASK);
-  self->schedules = aps_record_list_new (APS_RECORD_TYPE_SCHEDULE);
-  self->removed_schedules = aps_record_list_new (APS_RECORD_TYPE_SCHEDULE);
+  static const ApsRecordType types[] = {
+    APS_RECORD_TYPE_JOB,  APS_RECORD_TYPE_JOB,      APS_RECORD_TYPE_JOB,
+    APS_RECORD_TYPE_TASK, APS_RECORD_TYPE_SCHEDULE, APS_RECORD_TYPE_SCHEDULE,
+  };
+  ApsRecordList *lists[G_N_ELEMENTS (types)];
+
+  aps_record_list_new_group (types, G_N_ELEMENTS (types), lists);
+  self->jobs = lists[0];
+  self->ended_jobs = lists[1];
+  self->cancelled_jobs = lists[2];
+  self->tasks = lists[3];
+  self->schedules = lists[4];
+  self->removed_schedules = lists[5];
   self->n_cleaned = 0;
   self->more = FALSE;
   self->n_entries = n_entries;
-  self->entries = g_new0 (Entry, n_entries);
+  self->entries = make_entries (self, n_entries);
 }
 
 static void
@@ -48,7 +78,8 @@ end (ApsStoreAnswer *self)
   for (guint i = 0; i < self->n_entries; i++)
     g_clear_error (&entries[i].error);
 
-  g_free (entries);
+  if (entries != ((Answer *)self)->few)
+    g_free (entries);
   aps_record_list_unref (self->jobs);
   aps_record_list_unref (self->ended_jobs);
   aps_record_list_unref (self->cancelled_jobs);
@@ -70,7 +101,7 @@ end (ApsStoreAnswer *self)
 ApsStoreAnswer *
 aps_store_answer_new (guint n_entries)
 {
-  ApsStoreAnswer *self = g_new (ApsStoreAnswer, 1);
+  ApsStoreAnswer *self = (ApsStoreAnswer *)g_new (Answer, 1);
 
   begin (self, n_entries);
   return self;

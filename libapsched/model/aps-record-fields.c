@@ -192,8 +192,16 @@ static const struct
   { count_fields, G_N_ELEMENTS (count_fields), sizeof (ApsCountRecord) },
 };
 
-/* A record of each type that says nothing, made when first needed. */
-static gpointer blanks[APS_N_RECORD_TYPES];
+/* What is worked out of a table once. */
+typedef struct
+{
+  gpointer blank; /* a record that says nothing */
+  guint   *texts; /* the offsets of the fields that are text */
+  guint    n_texts;
+} Layout;
+
+/* Made when first needed. */
+static Layout *layouts[APS_N_RECORD_TYPES];
 
 /**
  * aps_record_type_get_fields: (skip)
@@ -278,19 +286,53 @@ set_unset (gpointer record, const ApsFieldInfo *field)
     }
 }
 
+static gboolean
+is_text (const ApsFieldInfo *field)
+{
+  return field->type == APS_FIELD_TYPE_STRING || field->type == APS_FIELD_TYPE_JSON;
+}
+
+static Layout *
+make_layout (ApsRecordType type)
+{
+  Layout *layout = g_new0 (Layout, 1);
+
+  layout->blank = g_malloc0 (types[type].size);
+  layout->texts = g_new (guint, types[type].n_fields);
+  for (guint i = 0; i < types[type].n_fields; i++)
+    {
+      const ApsFieldInfo *field = &types[type].fields[i];
+
+      set_unset (layout->blank, field);
+      if (is_text (field))
+        layout->texts[layout->n_texts++] = field->offset;
+    }
+
+  return layout;
+}
+
+static const Layout *
+get_layout (ApsRecordType type)
+{
+  if (g_once_init_enter (&layouts[type]))
+    g_once_init_leave (&layouts[type], make_layout (type));
+
+  return layouts[type];
+}
+
 gconstpointer
 aps_record_type_get_blank (ApsRecordType type)
 {
-  if (g_once_init_enter (&blanks[type]))
-    {
-      gpointer blank = g_malloc0 (types[type].size);
+  return get_layout (type)->blank;
+}
 
-      for (guint i = 0; i < types[type].n_fields; i++)
-        set_unset (blank, &types[type].fields[i]);
-      g_once_init_leave (&blanks[type], blank);
-    }
+const guint *
+aps_record_type_get_texts (ApsRecordType type, guint *n_texts)
+{
+  const Layout *layout = get_layout (type);
 
-  return blanks[type];
+  *n_texts = layout->n_texts;
+  return layout->texts;
 }
 
 static gboolean

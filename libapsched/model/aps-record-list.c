@@ -12,10 +12,12 @@
 #include <apsched/aps-records.h>
 
 #include "model/aps-record-fields-private.h"
+#include "model/aps-record-list-private.h"
 
 #include <string.h>
 
-#define FIRST_BLOCK_SIZE 1024
+/* A block and its header are what malloc() keeps at hand for each thread. */
+#define FIRST_BLOCK_SIZE (1024 - sizeof (Block))
 #define MAX_BLOCK_SIZE (64 * 1024)
 #define N_INLINE 4
 
@@ -27,6 +29,8 @@ struct _Block
   gsize  size;
   char   data[];
 };
+
+typedef struct _Group Group;
 
 /**
  * ApsRecordList:
@@ -46,6 +50,7 @@ struct _Block
 struct _ApsRecordList
 {
   gatomicrefcount ref_count;
+  Group          *group; /* nullable: that it was made with */
   ApsRecordType   type;
   guint           n;
   guint           n_allocated;
@@ -53,6 +58,13 @@ struct _ApsRecordList
   gpointer        inline_records[N_INLINE];
   Block          *blocks; /* the one being filled first */
   gsize           used;   /* bytes of that one */
+};
+
+/* Lists in one allocation, freed with the last of them. */
+struct _Group
+{
+  gatomicrefcount n_live;
+  ApsRecordList   lists[];
 };
 
 G_DEFINE_BOXED_TYPE (ApsRecordList, aps_record_list, aps_record_list_ref, aps_record_list_unref)
@@ -87,6 +99,19 @@ take (ApsRecordList *self, gsize size, gsize alignment)
   return self->blocks->data + start;
 }
 
+static void
+init (ApsRecordList *self, ApsRecordType type, Group *group)
+{
+  g_atomic_ref_count_init (&self->ref_count);
+  self->group = group;
+  self->type = type;
+  self->n = 0;
+  self->n_allocated = N_INLINE;
+  self->records = self->inline_records;
+  self->blocks = NULL;
+  self->used = 0;
+}
+
 /**
  * aps_record_list_new:
  * @type: the type of its records
@@ -100,13 +125,24 @@ take (ApsRecordList *self, gsize size, gsize alignment)
 ApsRecordList *
 aps_record_list_new (ApsRecordType type)
 {
-  ApsRecordList *self = g_new0 (ApsRecordList, 1);
+  ApsRecordList *self = g_new (ApsRecordList, 1);
 
-  g_atomic_ref_count_init (&self->ref_count);
-  self->type = type;
-  self->records = self->inline_records;
-  self->n_allocated = N_INLINE;
+  init (self, type, NULL);
   return self;
+}
+
+void
+aps_record_list_new_group (const ApsRecordType *types, guint n, ApsRecordList **lists)
+{
+  Group *group = g_malloc (sizeof (Group) + n * sizeof (ApsRecordList));
+
+  g_atomic_ref_count_init (&group->n_live);
+  group->n_live = (gint)n;
+  for (guint i = 0; i < n; i++)
+    {
+      init (&group->lists[i], types[i], group);
+      lists[i] = &group->lists[i];
+    }
 }
 
 /**
@@ -137,7 +173,9 @@ aps_record_list_ref (ApsRecordList *self)
 void
 aps_record_list_unref (ApsRecordList *self)
 {
-  if (!g_atomic_ref_count_dec (&self->ref_count))
+  /* Who holds the only reference needs no atomic write to know it. */
+  if (!g_atomic_ref_count_compare (&self->ref_count, 1) &&
+      !g_atomic_ref_count_dec (&self->ref_count))
     return;
 
   while (self->blocks != NULL)
@@ -150,7 +188,11 @@ aps_record_list_unref (ApsRecordList *self)
 
   if (self->records != self->inline_records)
     g_free (self->records);
-  g_free (self);
+
+  if (self->group == NULL)
+    g_free (self);
+  else if (g_atomic_ref_count_dec (&self->group->n_live))
+    g_free (self->group);
 }
 
 /**
@@ -258,23 +300,28 @@ aps_record_list_add (ApsRecordList *self)
 gpointer
 aps_record_list_add_copy (ApsRecordList *self, gconstpointer record)
 {
-  gsize               size = aps_record_type_get_size (self->type);
-  gpointer            copy = take (self, size, G_ALIGNOF (gint64));
-  guint               n_fields;
-  const ApsFieldInfo *fields = aps_record_type_get_fields (self->type, &n_fields);
+  gpointer     copy = aps_record_list_add_borrowed (self, record);
+  guint        n_texts;
+  const guint *texts = aps_record_type_get_texts (self->type, &n_texts);
 
-  memcpy (copy, record, size);
-  for (guint i = 0; i < n_fields; i++)
+  for (guint i = 0; i < n_texts; i++)
     {
-      const char **text;
+      const char **text = G_STRUCT_MEMBER_P (copy, texts[i]);
 
-      if (fields[i].type != APS_FIELD_TYPE_STRING && fields[i].type != APS_FIELD_TYPE_JSON)
-        continue;
-
-      text = G_STRUCT_MEMBER_P (copy, fields[i].offset);
-      *text = aps_record_list_strdup (self, *text);
+      if (*text != NULL)
+        *text = aps_record_list_strndup (self, *text, strlen (*text));
     }
 
+  return copy;
+}
+
+gpointer
+aps_record_list_add_borrowed (ApsRecordList *self, gconstpointer record)
+{
+  gsize    size = aps_record_type_get_size (self->type);
+  gpointer copy = take (self, size, G_ALIGNOF (gint64));
+
+  memcpy (copy, record, size);
   append (self, copy);
   return copy;
 }

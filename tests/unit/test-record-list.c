@@ -4,6 +4,8 @@
  */
 #include <apsched/apsched.h>
 
+#include "model/aps-record-list-private.h"
+
 #include <string.h>
 
 static void
@@ -157,6 +159,36 @@ test_unset_has_no_word (void)
   g_assert_cmpint (APS_COALESCE_UNSET, ==, APS_UNSET);
 }
 
+static void
+test_groups_end_one_by_one (void)
+{
+  const ApsRecordType types[] = { APS_RECORD_TYPE_JOB, APS_RECORD_TYPE_TASK };
+  ApsRecordList      *lists[2];
+  ApsTaskRecord      *task;
+
+  aps_record_list_new_group (types, G_N_ELEMENTS (types), lists);
+  g_assert_cmpint (aps_record_list_get_record_type (lists[1]), ==, APS_RECORD_TYPE_TASK);
+  task = aps_record_list_add (lists[1]);
+  task->id = aps_record_list_strdup (lists[1], "resize");
+
+  aps_record_list_unref (lists[0]);
+  g_assert_cmpstr (task->id, ==, "resize");
+  aps_record_list_unref (aps_record_list_ref (lists[1]));
+  g_assert_cmpuint (aps_record_list_get_n (lists[1]), ==, 1);
+  aps_record_list_unref (lists[1]);
+}
+
+static void
+test_borrowed_text_stays (void)
+{
+  g_autoptr (ApsRecordList) list = aps_record_list_new (APS_RECORD_TYPE_TASK);
+  ApsTaskRecord  task = { .id = "resize" };
+  ApsTaskRecord *borrowed = aps_record_list_add_borrowed (list, &task);
+
+  g_assert_true (borrowed != &task);
+  g_assert_true (borrowed->id == task.id);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -168,6 +200,8 @@ main (int argc, char **argv)
   g_test_add_func ("/record-list/long-text-has-room", test_long_text_has_room);
   g_test_add_func ("/record-list/each-field-is-compared", test_each_field_is_compared);
   g_test_add_func ("/record-list/prints-what-is-said", test_prints_what_is_said);
+  g_test_add_func ("/record-list/groups-end-one-by-one", test_groups_end_one_by_one);
+  g_test_add_func ("/record-list/borrowed-text-stays", test_borrowed_text_stays);
   g_test_add_func ("/model-enums/words", test_words);
   g_test_add_func ("/model-enums/unset-has-no-word", test_unset_has_no_word);
 

@@ -167,6 +167,31 @@ test_speed (void)
   g_test_minimized_result (seconds / n * 1e9, "%.0f ns", seconds / n * 1e9);
 }
 
+/* Equal texts have equal hashes wherever they stand; ids made in a row spread over a small table.
+ */
+static void
+test_id_hash (void)
+{
+  guint   used[256] = { 0 };
+  guint   n_used = 0;
+  char    shifted[40] = "x";
+  guint32 hash;
+
+  g_strlcpy (shifted + 1, "0198c2f4-5a3e-7d12-9c41-6f0e8b7a2d35", sizeof shifted - 1);
+  hash = aps_id_hash ("0198c2f4-5a3e-7d12-9c41-6f0e8b7a2d35");
+  g_assert_cmpuint (aps_id_hash (shifted + 1), ==, hash);
+  g_assert_cmpuint (aps_id_hash ("0198c2f4-5a3e-7d12-9c41-6f0e8b7a2d36"), !=, hash);
+  g_assert_cmpuint (aps_id_hash (""), ==, aps_id_hash (shifted + 37));
+
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_autofree char *id = aps_uuid_new (0);
+
+      n_used += used[aps_id_hash (id) % 256]++ == 0;
+    }
+  g_assert_cmpuint (n_used, >, 230);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -181,6 +206,7 @@ main (int argc, char **argv)
   g_test_add_func ("/uuid/threads-make-no-id-twice", test_threads);
   g_test_add_func ("/uuid/fork-draws-other-numbers", test_fork);
   g_test_add_func ("/uuid/speed", test_speed);
+  g_test_add_func ("/uuid/id-hash", test_id_hash);
 
   return g_test_run ();
 }
