@@ -139,15 +139,11 @@ drop_kind_parts (ApsMemoryStore *self, ApsMemoryKind *kind)
   aps_memory_names_drop (self->names, kind->metadata);
 }
 
-/* The kind of a job, which counts it. */
-ApsMemoryKind *
-aps_memory_kind_take (ApsMemoryStore *self, const ApsJobRecord *record)
+/* What a record says of its kind in numbers. */
+static ApsMemoryKind
+read_numbers (const ApsJobRecord *record)
 {
-  ApsMemoryKind wanted = {
-    .counts = aps_memory_counts_take (self, record->task_id, record->queue),
-    .runs = record->schedule_id != NULL ? aps_memory_runs_take (self, record->schedule_id) : NULL,
-    .executor = aps_memory_names_take (self->names, record->executor),
-    .metadata = aps_memory_names_take (self->names, record->metadata),
+  return (ApsMemoryKind){
     .incarnation = record->incarnation,
     .retry_delay_us = record->retry_delay_us,
     .retry_max_delay_us = record->retry_max_delay_us,
@@ -162,16 +158,72 @@ aps_memory_kind_take (ApsMemoryStore *self, const ApsJobRecord *record)
     .source = record->source,
     .unique_until = record->unique_until,
   };
-  ApsMemoryKind *kind = g_hash_table_lookup (self->kinds, &wanted);
+}
 
-  if (kind == NULL)
+static gboolean
+has_texts (const ApsMemoryKind *kind, const ApsJobRecord *record)
+{
+  return g_strcmp0 (kind->counts->task->id, record->task_id) == 0 &&
+         g_strcmp0 (kind->counts->queue->name, record->queue) == 0 &&
+         g_strcmp0 (kind->runs != NULL ? kind->runs->id : NULL, record->schedule_id) == 0 &&
+         g_strcmp0 (kind->executor, record->executor) == 0 &&
+         g_strcmp0 (kind->metadata, record->metadata) == 0;
+}
+
+/* Whether the kind last asked for is also that of @record, whose numbers @wanted has. */
+static gboolean
+is_last (ApsMemoryStore *self, ApsMemoryKind *wanted, const ApsJobRecord *record)
+{
+  const ApsMemoryKind *last = self->last_kind;
+
+  if (last == NULL || !has_texts (last, record))
+    return FALSE;
+
+  wanted->counts = last->counts;
+  wanted->runs = last->runs;
+  wanted->executor = last->executor;
+  wanted->metadata = last->metadata;
+  return aps_memory_kind_equal (wanted, last);
+}
+
+static ApsMemoryKind *
+find_or_make (ApsMemoryStore *self, ApsMemoryKind *wanted, const ApsJobRecord *record)
+{
+  ApsMemoryKind *kind;
+
+  wanted->counts = aps_memory_counts_take (self, record->task_id, record->queue);
+  wanted->runs = record->schedule_id != NULL ? aps_memory_runs_take (self, record->schedule_id)
+                                             : NULL;
+  wanted->executor = aps_memory_names_take (self->names, record->executor);
+  wanted->metadata = aps_memory_names_take (self->names, record->metadata);
+
+  kind = g_hash_table_lookup (self->kinds, wanted);
+  if (kind != NULL)
     {
-      kind = g_memdup2 (&wanted, sizeof wanted);
-      kind->lane = aps_memory_lane_take (self, kind);
-      g_hash_table_add (self->kinds, kind);
+      drop_kind_parts (self, wanted);
+      return kind;
     }
-  else
-    drop_kind_parts (self, &wanted);
+
+  kind = g_memdup2 (wanted, sizeof *wanted);
+  kind->lane = aps_memory_lane_take (self, kind);
+  g_hash_table_add (self->kinds, kind);
+  return kind;
+}
+
+/* The kind of a job, which counts it. */
+ApsMemoryKind *
+aps_memory_kind_take (ApsMemoryStore *self, const ApsJobRecord *record)
+{
+  ApsMemoryKind  wanted = read_numbers (record);
+  ApsMemoryKind *kind = self->last_kind;
+
+  if (!is_last (self, &wanted, record))
+    {
+      kind = find_or_make (self, &wanted, record);
+      kind->n_users++;
+      aps_memory_kind_forget_last (self);
+      self->last_kind = kind;
+    }
 
   kind->n_users++;
   return kind;
@@ -187,4 +239,14 @@ aps_memory_kind_drop (ApsMemoryStore *self, ApsMemoryKind *kind)
   aps_memory_lane_drop (self, kind->lane);
   drop_kind_parts (self, kind);
   g_free (kind);
+}
+
+/* The kind last asked for stays, also while no job is of it: the next one is likely to be. */
+void
+aps_memory_kind_forget_last (ApsMemoryStore *self)
+{
+  ApsMemoryKind *last = g_steal_pointer (&self->last_kind);
+
+  if (last != NULL)
+    aps_memory_kind_drop (self, last);
 }

@@ -262,13 +262,23 @@ aps_memory_lane_insert (ApsMemoryStore *self, ApsMemoryJob *row, gint64 now_us)
   attach (self, lane);
 }
 
+/* Whether the lane goes on in its place when the first job of @index leaves: no other stands beside
+ * it. */
+static gboolean
+stays_alone (const ApsMemoryLane *lane, const ApsMemoryIndex *index)
+{
+  const ApsMemoryChannel *channel = lane->channel;
+
+  return index->n > 1 && !lane->task->full && channel->ready.n <= 1 && channel->future.n <= 1;
+}
+
 void
 aps_memory_lane_remove (ApsMemoryStore *self, ApsMemoryJob *row)
 {
   ApsMemoryLane  *lane = row->kind->lane;
   ApsMemoryIndex *index = row->ready ? &lane->ready : &lane->future;
 
-  if (aps_memory_index_first (index) != row)
+  if (aps_memory_index_first (index) != row || stays_alone (lane, index))
     {
       aps_memory_index_remove (index, row);
       return;

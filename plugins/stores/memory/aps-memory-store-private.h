@@ -272,6 +272,7 @@ struct _ApsMemoryStore
   GHashTable     *counts;    /* ApsMemoryCounts */
   GHashTable     *plans;     /* ApsMemoryPlan */
   GHashTable     *kinds;     /* ApsMemoryKind */
+  ApsMemoryKind  *last_kind; /* nullable: the one last asked for, counted */
   GHashTable     *lanes;     /* ApsMemoryLane */
   GPtrArray      *channels;  /* ApsMemoryChannel */
   GHashTable     *instances; /* uuid to ApsRecordList of one */
@@ -355,6 +356,7 @@ int  aps_memory_job_compare_finished (gconstpointer a, gconstpointer b);
 int  aps_memory_job_compare_expiries (gconstpointer a, gconstpointer b);
 ApsMemoryKind *aps_memory_kind_take (ApsMemoryStore *self, const ApsJobRecord *record);
 void           aps_memory_kind_drop (ApsMemoryStore *self, ApsMemoryKind *kind);
+void           aps_memory_kind_forget_last (ApsMemoryStore *self);
 guint          aps_memory_kind_hash (gconstpointer kind);
 gboolean       aps_memory_kind_equal (gconstpointer a, gconstpointer b);
 

@@ -83,9 +83,10 @@ aps_memory_store_finalize (GObject *object)
   ApsMemoryStore *self = APS_MEMORY_STORE (object);
 
   free_rows (self);
+  aps_memory_kind_forget_last (self);
   free_tasks_and_queues (self);
   clear_indexes (self);
-  g_hash_table_unref (self->names);
+  aps_memory_names_free (self->names);
   g_hash_table_unref (self->tasks);
   g_hash_table_unref (self->queues);
   g_hash_table_unref (self->types);
@@ -114,20 +115,20 @@ static void
 init_tables (ApsMemoryStore *self)
 {
   self->names = aps_memory_names_new ();
-  self->tasks = g_hash_table_new (g_str_hash, g_str_equal);
-  self->queues = g_hash_table_new (g_str_hash, g_str_equal);
-  self->types = g_hash_table_new (g_str_hash, g_str_equal);
-  self->runs = g_hash_table_new (g_str_hash, g_str_equal);
+  self->tasks = g_hash_table_new (aps_id_hash, g_str_equal);
+  self->queues = g_hash_table_new (aps_id_hash, g_str_equal);
+  self->types = g_hash_table_new (aps_id_hash, g_str_equal);
+  self->runs = g_hash_table_new (aps_id_hash, g_str_equal);
   self->counts = g_hash_table_new (aps_memory_counts_hash, aps_memory_counts_equal);
   self->plans = g_hash_table_new (aps_memory_plan_hash, aps_memory_plan_equal);
   self->kinds = g_hash_table_new (aps_memory_kind_hash, aps_memory_kind_equal);
   self->lanes = g_hash_table_new (aps_memory_lane_hash, aps_memory_lane_equal);
   self->channels = g_ptr_array_new ();
   self->instances =
-    g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)aps_record_list_unref);
-  self->schedules = g_hash_table_new (g_str_hash, g_str_equal);
-  self->jobs = g_hash_table_new (g_str_hash, g_str_equal);
-  self->keys = g_hash_table_new (g_str_hash, g_str_equal);
+    g_hash_table_new_full (aps_id_hash, g_str_equal, NULL, (GDestroyNotify)aps_record_list_unref);
+  self->schedules = g_hash_table_new (aps_id_hash, g_str_equal);
+  self->jobs = g_hash_table_new (aps_id_hash, g_str_equal);
+  self->keys = g_hash_table_new (aps_id_hash, g_str_equal);
 }
 
 static void
