@@ -28,7 +28,7 @@ aps_job_context_get_args_json (ApsJobContext *self)
 {
   g_return_val_if_fail (APS_IS_JOB_CONTEXT (self), NULL);
 
-  return aps_job_get_record (self->job)->args;
+  return self->record->args;
 }
 
 /**
@@ -46,7 +46,7 @@ aps_job_context_get_kwargs_json (ApsJobContext *self)
 {
   g_return_val_if_fail (APS_IS_JOB_CONTEXT (self), NULL);
 
-  return aps_job_get_record (self->job)->kwargs;
+  return self->record->kwargs;
 }
 
 static GVariant *
@@ -155,7 +155,7 @@ combine (const ApsJobRecord *record, const GVariantType *type, GError **error)
 static GVariant *
 fit (ApsJobContext *self, const GVariantType *type, GError **error)
 {
-  g_autoptr (GVariant) value = combine (aps_job_get_record (self->job), type, error);
+  g_autoptr (GVariant) value = combine (self->record, type, error);
 
   if (value == NULL || type == NULL)
     return g_steal_pointer (&value);
@@ -189,7 +189,7 @@ aps_job_context_dup_args (ApsJobContext *self, const GVariantType *type)
   value = fit (self, type, &error);
   if (value == NULL)
     {
-      g_prefix_error (&error, "task \"%s\": ", aps_job_get_task_id (self->job));
+      g_prefix_error (&error, "task \"%s\": ", self->record->task_id);
       aps_job_context_fail (self, error, NULL);
     }
 

@@ -52,8 +52,8 @@ complete (ApsJobContext *self, const char *value, const GError *error, const cha
   if (claim == ENDED_BEFORE)
     {
       g_warning ("Task \"%s\" completed job %s twice; the first time counts",
-                 aps_job_get_task_id (self->job),
-                 aps_job_get_id (self->job));
+                 self->record->task_id,
+                 self->record->id);
       return;
     }
 
@@ -61,7 +61,7 @@ complete (ApsJobContext *self, const char *value, const GError *error, const cha
   if (watch != NULL)
     watch (self->watch_data);
   if (claim == ENDS_NOW)
-    self->ended (self, &end, self->user_data);
+    self->owner_methods->ended (self, &end, self->owner);
 }
 
 void
@@ -285,19 +285,18 @@ aps_job_context_unwatch (ApsJobContext *self)
     watch (self->watch_data);
 }
 
-/* Takes what is told of a job that runs; answers whether it does. */
-static gboolean
+/* Takes what is told of a job that runs. */
+static void
 store_progress (ApsJobContext *self, double progress, const char *text)
 {
   APS_LOCKED (&self->lock);
 
   if (self->completed || self->given_up)
-    return FALSE;
+    return;
 
   self->progress = progress;
   g_free (self->progress_text);
   self->progress_text = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
-  return TRUE;
 }
 
 /**
@@ -317,8 +316,7 @@ aps_job_context_set_progress (ApsJobContext *self, double progress, const char *
   g_return_if_fail (APS_IS_JOB_CONTEXT (self));
 
   progress = isnan (progress) || progress < 0 ? APS_UNSET : MIN (progress, 1.0);
-  if (store_progress (self, progress, text) && self->progressed != NULL)
-    self->progressed (self, self->user_data);
+  store_progress (self, progress, text);
 }
 
 double

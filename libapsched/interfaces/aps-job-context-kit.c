@@ -11,6 +11,7 @@
 #include <apsched/aps-value.h>
 
 #include "interfaces/aps-job-context-private.h"
+#include "model/aps-job-private.h"
 
 typedef struct
 {
@@ -19,9 +20,9 @@ typedef struct
 } Kit;
 
 static void
-job_ended (ApsJobContext *context, const ApsJobEnd *end, gpointer user_data)
+job_ended (ApsJobContext *context, const ApsJobEnd *end, gpointer owner)
 {
-  Kit *kit = user_data;
+  Kit *kit = owner;
 
   kit->ended (context, end->value, end->error, end->output, kit->user_data);
 }
@@ -65,9 +66,9 @@ aps_job_context_new_for_test (ApsJob         *job,
                               ApsJobEndedFunc ended,
                               gpointer        user_data)
 {
-  G_GNUC_UNUSED g_autoptr (ApsJob) held = job;
+  static const ApsJobOwner methods = { .ended = job_ended, .release = g_free };
+  G_GNUC_UNUSED            g_autoptr (ApsJob) held = job;
   g_autoptr (ApsRunnable) runnable = NULL;
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autofree char *json = options != NULL ? aps_value_to_json (options) : NULL;
   Kit             *kit = g_new (Kit, 1);
 
@@ -80,14 +81,13 @@ aps_job_context_new_for_test (ApsJob         *job,
 
   *kit = (Kit){ ended, user_data };
   runnable = make_runnable (job, func, func_data, main_context);
-  return aps_job_context_new (job,
+  aps_job_freeze (job);
+  return aps_job_context_new (aps_job_get_list (job),
+                              aps_job_get_record (job),
                               runnable,
                               json,
                               NULL,
                               aps_clock_get_default (),
-                              cancellable,
-                              job_ended,
-                              NULL,
-                              kit,
-                              g_free);
+                              &methods,
+                              kit);
 }

@@ -7,6 +7,7 @@
 #include <apsched/aps-clock.h>
 #include <apsched/aps-job-context.h>
 #include <apsched/aps-job.h>
+#include <apsched/aps-records.h>
 
 #include "interfaces/aps-runnable-private.h"
 
@@ -21,11 +22,17 @@ typedef struct
   gint64        finished_us;
 } ApsJobEnd;
 
-/* Called once, from the thread that completes. */
-typedef void (*ApsJobEndFunc) (ApsJobContext *context, const ApsJobEnd *end, gpointer user_data);
-
-/* Called when progress is set, from the thread that sets it; may be NULL. */
-typedef void (*ApsJobProgressFunc) (ApsJobContext *context, gpointer user_data);
+/* Whoever made a context. */
+typedef struct
+{
+  /* Called once, from the thread that completes. */
+  void (*ended) (ApsJobContext *context, const ApsJobEnd *end, gpointer owner);
+  /* The context's last reference goes: no other may be taken any more. Perhaps called again where
+   * one was taken just before. May be NULL: the owner keeps no pointer to it. */
+  void (*dropped) (gpointer owner);
+  /* The context is gone. */
+  void (*release) (gpointer owner);
+} ApsJobOwner;
 
 /* Called once, when the task has come to an end. */
 typedef void (*ApsJobWatchFunc) (gpointer data);
@@ -37,19 +44,20 @@ struct _ApsJobContext
 {
   GObject parent_instance;
 
-  ApsJob            *job; /* construct-only, as all up to destroy */
-  ApsRunnable       *runnable;
-  char              *options; /* nullable */
-  ApsSchedulerRef   *scheduler;
-  ApsClock          *clock;
-  GCancellable      *cancellable;
-  ApsJobEndFunc      ended;
-  ApsJobProgressFunc progressed; /* nullable */
-  gpointer           user_data;
-  GDestroyNotify     destroy; /* nullable */
+  ApsRecordList      *list; /* construct-only, as all up to owner: holds record */
+  const ApsJobRecord *record;
+  ApsRunnable        *runnable;
+  char               *options; /* nullable */
+  ApsSchedulerRef    *scheduler;
+  ApsClock           *clock;
+  const ApsJobOwner  *owner_methods;
+  gpointer            owner;
 
   GMutex          lock;
-  gboolean        completed; /* guarded by lock, as all below: by the task */
+  ApsJob         *job;         /* guarded by lock, as all below: made when asked for */
+  GCancellable   *cancellable; /* made when asked for */
+  gboolean        cancelled;
+  gboolean        completed; /* by the task */
   gboolean        given_up;  /* by the scheduler */
   gint64          started_us;
   gint64          lease_until_us;
@@ -61,20 +69,21 @@ struct _ApsJobContext
   gpointer        watch_data;
 };
 
-/* @scheduler: a GObject, kept by a weak reference. @options: JSON object or NULL. */
-ApsJobContext *aps_job_context_new (ApsJob            *job,
-                                    ApsRunnable       *runnable,
-                                    const char        *options,
-                                    GObject           *scheduler,
-                                    ApsClock          *clock,
-                                    GCancellable      *cancellable,
-                                    ApsJobEndFunc      ended,
-                                    ApsJobProgressFunc progressed,
-                                    gpointer           user_data,
-                                    GDestroyNotify     destroy);
+/* @record stands in @list. @scheduler: a GObject, kept by a weak reference. @options: JSON object
+ * or NULL. @owner: taken. */
+ApsJobContext *aps_job_context_new (ApsRecordList      *list,
+                                    const ApsJobRecord *record,
+                                    ApsRunnable        *runnable,
+                                    const char         *options,
+                                    GObject            *scheduler,
+                                    ApsClock           *clock,
+                                    const ApsJobOwner  *owner_methods,
+                                    gpointer            owner);
 
 ApsRunnable *aps_job_context_get_runnable (ApsJobContext *self);
 void         aps_job_context_set_lease_until (ApsJobContext *self, gint64 until_us);
+/* Tells the task to end. */
+void aps_job_context_cancel (ApsJobContext *self);
 /* Ends it from the scheduler's side (given up, lease lost): later completions are ignored silently.
  * FALSE where its task has just ended it: `ended` was or is being called. */
 gboolean aps_job_context_give_up (ApsJobContext *self);

@@ -106,14 +106,17 @@ aps_job_context_dispose (GObject *object)
 {
   ApsJobContext *self = APS_JOB_CONTEXT (object);
 
-  if (self->job != NULL && !aps_job_context_is_completed (self))
+  if (self->owner_methods->dropped != NULL)
+    self->owner_methods->dropped (self->owner);
+
+  if (!aps_job_context_is_completed (self))
     {
       g_autoptr (GError) error = NULL;
 
       error = g_error_new (APS_ERROR,
                            APS_ERROR_JOB_FAILED,
                            "Task \"%s\" dropped its job without completing it",
-                           aps_job_get_task_id (self->job));
+                           self->record->task_id);
       aps_job_context_fail (self, error, NULL);
     }
 
@@ -128,10 +131,10 @@ aps_job_context_finalize (GObject *object)
 {
   ApsJobContext *self = APS_JOB_CONTEXT (object);
 
-  if (self->destroy != NULL)
-    self->destroy (self->user_data);
+  self->owner_methods->release (self->owner);
 
   g_clear_object (&self->job);
+  g_clear_pointer (&self->list, aps_record_list_unref);
   g_clear_pointer (&self->runnable, aps_runnable_unref);
   g_clear_object (&self->clock);
   g_clear_object (&self->cancellable);
@@ -164,30 +167,26 @@ aps_job_context_init (ApsJobContext *self)
 }
 
 ApsJobContext *
-aps_job_context_new (ApsJob            *job,
-                     ApsRunnable       *runnable,
-                     const char        *options,
-                     GObject           *scheduler,
-                     ApsClock          *clock,
-                     GCancellable      *cancellable,
-                     ApsJobEndFunc      ended,
-                     ApsJobProgressFunc progressed,
-                     gpointer           user_data,
-                     GDestroyNotify     destroy)
+aps_job_context_new (ApsRecordList      *list,
+                     const ApsJobRecord *record,
+                     ApsRunnable        *runnable,
+                     const char         *options,
+                     GObject            *scheduler,
+                     ApsClock           *clock,
+                     const ApsJobOwner  *owner_methods,
+                     gpointer            owner)
 {
   ApsJobContext *self = g_object_new (APS_TYPE_JOB_CONTEXT, NULL);
 
-  self->job = g_object_ref (job);
+  self->list = aps_record_list_ref (list);
+  self->record = record;
   self->runnable = aps_runnable_ref (runnable);
   self->options = g_strdup (options);
   self->scheduler = scheduler != NULL ? get_scheduler_ref (scheduler) : NULL;
   self->clock = g_object_ref (clock);
-  self->cancellable = g_object_ref (cancellable);
-  self->lease_until_us = aps_job_get_record (job)->lease_until_us;
-  self->ended = ended;
-  self->progressed = progressed;
-  self->user_data = user_data;
-  self->destroy = destroy;
+  self->owner_methods = owner_methods;
+  self->owner = owner;
+  self->lease_until_us = record->lease_until_us;
   return self;
 }
 
@@ -227,6 +226,11 @@ ApsJob *
 aps_job_context_get_job (ApsJobContext *self)
 {
   g_return_val_if_fail (APS_IS_JOB_CONTEXT (self), NULL);
+
+  APS_LOCKED (&self->lock);
+
+  if (self->job == NULL)
+    self->job = aps_job_new_from_record (self->list, self->record);
 
   return self->job;
 }
@@ -275,7 +279,35 @@ aps_job_context_get_cancellable (ApsJobContext *self)
 {
   g_return_val_if_fail (APS_IS_JOB_CONTEXT (self), NULL);
 
+  APS_LOCKED (&self->lock);
+
+  /* Nobody can be connected to a new one, so that cancelling it calls nobody. */
+  if (self->cancellable == NULL)
+    {
+      self->cancellable = g_cancellable_new ();
+      if (self->cancelled)
+        g_cancellable_cancel (self->cancellable);
+    }
+
   return self->cancellable;
+}
+
+static GCancellable *
+note_cancelled (ApsJobContext *self)
+{
+  APS_LOCKED (&self->lock);
+
+  self->cancelled = TRUE;
+  return self->cancellable != NULL ? g_object_ref (self->cancellable) : NULL;
+}
+
+void
+aps_job_context_cancel (ApsJobContext *self)
+{
+  g_autoptr (GCancellable) cancellable = note_cancelled (self);
+
+  if (cancellable != NULL)
+    g_cancellable_cancel (cancellable);
 }
 
 void
@@ -316,7 +348,7 @@ aps_job_context_get_callable (ApsJobContext *self)
 
   aps_job_context_enter (self);
   reference = aps_runnable_get_reference (self->runnable);
-  return reference != NULL ? reference : aps_job_get_task_id (self->job);
+  return reference != NULL ? reference : self->record->task_id;
 }
 
 /**

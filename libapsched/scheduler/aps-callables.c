@@ -8,6 +8,7 @@
 
 #include <apsched/aps-error.h>
 #include <apsched/aps-locked.h>
+#include <apsched/aps-uuid.h>
 
 #include "model/aps-callable-private.h"
 #include "scheduler/aps-module-resolver-private.h"
@@ -29,9 +30,9 @@ aps_callables_new (const char *const *allow)
 
   g_mutex_init (&self->lock);
   self->callbacks =
-    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)aps_runnable_unref);
+    g_hash_table_new_full (aps_id_hash, g_str_equal, g_free, (GDestroyNotify)aps_runnable_unref);
   self->resolved =
-    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)aps_runnable_unref);
+    g_hash_table_new_full (aps_id_hash, g_str_equal, g_free, (GDestroyNotify)aps_runnable_unref);
   self->asked = g_hash_table_new (NULL, NULL);
   self->allow = g_strdupv ((char **)allow);
   return self;

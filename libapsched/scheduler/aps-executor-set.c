@@ -16,17 +16,20 @@
 
 typedef struct
 {
-  char        *name;
-  ApsExecutor *executor;
-  guint        watch;
+  char              *name;
+  ApsExecutor       *executor;
+  const char *const *schemes; /* the executor's: it has them before it is added */
+  guint              watch;
 } Entry;
 
 struct _ApsExecutorSet
 {
   GMutex     lock;
   GPtrArray *entries;       /* guarded by lock: of Entry; only grows */
+  GPtrArray *schemes;       /* guarded by lock: of references, NULL-terminated; NULL: to be made */
   GError    *process_error; /* guarded by lock: why `process` cannot be loaded */
   gboolean   started;       /* guarded by lock */
+  guint      n_preferred;   /* guarded by lock: entries that a program has put in front */
   void (*room_changed) (gpointer);
   gpointer room_data;
 };
@@ -57,6 +60,7 @@ void
 aps_executor_set_free (ApsExecutorSet *self)
 {
   g_ptr_array_unref (self->entries);
+  g_clear_pointer (&self->schemes, g_ptr_array_unref);
   g_clear_error (&self->process_error);
   g_mutex_clear (&self->lock);
   g_free (self);
@@ -77,41 +81,65 @@ find_entry (ApsExecutorSet *self, const char *name)
 }
 
 static gboolean
-runs_scheme (ApsExecutor *executor, const char *scheme)
+runs_scheme (const Entry *entry, const char *scheme)
 {
-  return g_strv_contains (aps_executor_get_schemes (executor), scheme);
+  return g_strv_contains (entry->schemes, scheme);
 }
 
 static gboolean
-runs_any (ApsExecutor *executor, const char *const *schemes)
+runs_any (const Entry *entry, const char *const *schemes)
 {
   for (guint i = 0; schemes[i] != NULL; i++)
-    if (runs_scheme (executor, schemes[i]))
+    if (runs_scheme (entry, schemes[i]))
       return TRUE;
 
   return FALSE;
 }
 
-void
-aps_executor_set_add (ApsExecutorSet *self, const char *name, ApsExecutor *executor)
+static void
+entry_set_executor (ApsExecutorSet *self, Entry *entry, ApsExecutor *executor)
+{
+  if (entry->watch != 0)
+    aps_executor_unwatch_room (entry->executor, entry->watch);
+
+  g_set_object (&entry->executor, executor);
+  entry->schemes = aps_executor_get_schemes (executor);
+  entry->watch = self->room_changed != NULL
+                   ? aps_executor_watch_room (executor, self->room_changed, self->room_data)
+                   : 0;
+}
+
+static void
+add (ApsExecutorSet *self, gint position, const char *name, ApsExecutor *executor)
 {
   Entry *entry;
   APS_LOCKED (&self->lock);
 
+  g_clear_pointer (&self->schemes, g_ptr_array_unref);
   entry = find_entry (self, name);
-  if (entry != NULL)
+  if (entry == NULL)
     {
-      g_set_object (&entry->executor, executor);
-      g_object_unref (executor);
-      return;
+      entry = g_new0 (Entry, 1);
+      entry->name = g_strdup (name);
+      g_ptr_array_insert (self->entries, position, entry);
+      if (position >= 0)
+        self->n_preferred++;
     }
 
-  entry = g_new0 (Entry, 1);
-  entry->name = g_strdup (name);
-  entry->executor = executor;
-  if (self->room_changed != NULL)
-    entry->watch = aps_executor_watch_room (executor, self->room_changed, self->room_data);
-  g_ptr_array_add (self->entries, entry);
+  entry_set_executor (self, entry, executor);
+}
+
+void
+aps_executor_set_add (ApsExecutorSet *self, const char *name, ApsExecutor *executor)
+{
+  add (self, -1, name, executor);
+  g_object_unref (executor);
+}
+
+void
+aps_executor_set_prefer (ApsExecutorSet *self, const char *name, ApsExecutor *executor)
+{
+  add (self, (gint)self->n_preferred, name, executor);
 }
 
 ApsExecutor *
@@ -132,7 +160,7 @@ find_loaded (ApsExecutorSet *self, const char *scheme)
     {
       Entry *entry = g_ptr_array_index (self->entries, i);
 
-      if (runs_scheme (entry->executor, scheme))
+      if (runs_scheme (entry, scheme))
         return entry->name;
     }
 
@@ -212,35 +240,48 @@ aps_executor_set_find (ApsExecutorSet *self, const char *scheme, GError **error)
   return NULL;
 }
 
-gboolean
-aps_executor_set_check (ApsExecutorSet *self, const char *name, const char *scheme, GError **error)
+static void
+set_wrong_scheme_error (GError **error, const Entry *entry, const char *scheme)
 {
-  ApsExecutor *executor = aps_executor_set_lookup (self, name);
+  g_autofree char *schemes = g_strjoinv (", ", (char **)entry->schemes);
 
-  if (executor == NULL && g_str_equal (name, PROCESS) && load_process (self))
-    executor = aps_executor_set_lookup (self, name);
+  g_set_error (error,
+               APS_ERROR,
+               APS_ERROR_NOT_SUPPORTED,
+               "Executor \"%.80s\" does not run \"%s\" callables (it runs %s)",
+               entry->name,
+               scheme,
+               schemes);
+}
 
-  if (executor == NULL)
+/* Entries stay: only their executors change, and that before the start. */
+static const Entry *
+get_entry (ApsExecutorSet *self, const char *name)
+{
+  APS_LOCKED (&self->lock);
+
+  return find_entry (self, name);
+}
+
+ApsExecutor *
+aps_executor_set_get (ApsExecutorSet *self, const char *name, const char *scheme, GError **error)
+{
+  const Entry *entry = get_entry (self, name);
+
+  if (entry == NULL && g_str_equal (name, PROCESS) && load_process (self))
+    entry = get_entry (self, name);
+
+  if (entry == NULL)
     {
       g_set_error (error, APS_ERROR, APS_ERROR_NOT_FOUND, "There is no executor \"%.80s\"", name);
-      return FALSE;
+      return NULL;
     }
 
-  if (scheme != NULL && !runs_scheme (executor, scheme))
-    {
-      g_autofree char *schemes = g_strjoinv (", ", (char **)aps_executor_get_schemes (executor));
+  if (scheme == NULL || runs_scheme (entry, scheme))
+    return entry->executor;
 
-      g_set_error (error,
-                   APS_ERROR,
-                   APS_ERROR_NOT_SUPPORTED,
-                   "Executor \"%.80s\" does not run \"%s\" callables (it runs %s)",
-                   name,
-                   scheme,
-                   schemes);
-      return FALSE;
-    }
-
-  return TRUE;
+  set_wrong_scheme_error (error, entry, scheme);
+  return NULL;
 }
 
 static GPtrArray *
@@ -297,24 +338,36 @@ aps_executor_set_stop (ApsExecutorSet *self)
     aps_executor_stop (g_ptr_array_index (executors, i));
 }
 
-char **
-aps_executor_set_dup_schemes (ApsExecutorSet *self)
+/* Lends out the entries' texts, which live as long as the set. */
+static GPtrArray *
+collect_schemes (ApsExecutorSet *self)
 {
-  g_autoptr (GHashTable) schemes = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GPtrArray) executors = copy_executors (self);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  GPtrArray *schemes = g_ptr_array_new ();
 
-  for (guint i = 0; i < executors->len; i++)
+  for (guint i = 0; i < self->entries->len; i++)
     {
-      const char *const *names = aps_executor_get_schemes (g_ptr_array_index (executors, i));
+      Entry *entry = g_ptr_array_index (self->entries, i);
 
-      for (guint j = 0; names[j] != NULL; j++)
-        if (!g_str_has_suffix (names[j], "callback") &&
-            g_hash_table_add (schemes, (gpointer)names[j]))
-          g_strv_builder_add (builder, names[j]);
+      for (guint j = 0; entry->schemes[j] != NULL; j++)
+        if (!g_str_has_suffix (entry->schemes[j], "callback") &&
+            g_hash_table_add (seen, (gpointer)entry->schemes[j]))
+          g_ptr_array_add (schemes, (gpointer)entry->schemes[j]);
     }
 
-  return g_strv_builder_end (builder);
+  g_ptr_array_add (schemes, NULL);
+  return schemes;
+}
+
+GPtrArray *
+aps_executor_set_ref_schemes (ApsExecutorSet *self)
+{
+  APS_LOCKED (&self->lock);
+
+  if (self->schemes == NULL)
+    self->schemes = collect_schemes (self);
+
+  return g_ptr_array_ref (self->schemes);
 }
 
 /* A job that names no executor runs a callback, of which kind only its worker knows: there is room
@@ -331,7 +384,7 @@ aps_executor_set_dup_rooms (ApsExecutorSet *self, const char *const *kinds, guin
       Entry  *entry = g_ptr_array_index (self->entries, i);
       ApsRoom room = { entry->name, MIN (limit, aps_executor_get_room (entry->executor)) };
 
-      if (runs_any (entry->executor, kinds))
+      if (runs_any (entry, kinds))
         any = MIN (any, room.n);
       if (room.n > 0)
         g_array_append_val (rooms, room);

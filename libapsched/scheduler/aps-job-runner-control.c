@@ -11,6 +11,13 @@
 #include "core/aps-log-private.h"
 #include "scheduler/aps-job-runner-private.h"
 
+static void
+add_running (GPtrArray *found, ApsRunningJob *job)
+{
+  if (job != NULL && !job->ended)
+    g_ptr_array_add (found, aps_running_job_ref (job));
+}
+
 /* The jobs that still run: one, or with @id NULL all. */
 static GPtrArray *
 find_running (ApsJobRunner *self, const char *id)
@@ -20,14 +27,15 @@ find_running (ApsJobRunner *self, const char *id)
   gpointer       value;
   APS_LOCKED (&self->lock);
 
+  if (id != NULL)
+    {
+      add_running (found, g_hash_table_lookup (self->running, id));
+      return found;
+    }
+
   g_hash_table_iter_init (&iter, self->running);
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      ApsRunningJob *job = value;
-
-      if (!job->ended && (id == NULL || g_str_equal (job->record->id, id)))
-        g_ptr_array_add (found, aps_running_job_ref (job));
-    }
+    add_running (found, value);
 
   return found;
 }
@@ -61,6 +69,7 @@ interrupt_jobs (
   for (guint i = 0; i < jobs->len; i++)
     {
       ApsRunningJob *job = g_ptr_array_index (jobs, i);
+      g_autoptr (ApsJobContext) context = NULL;
 
       if (!note_interrupt (self, job, interrupt, by, reason))
         continue;
@@ -69,7 +78,9 @@ interrupt_jobs (
                  "Job %s of task \"%s\" is told to end",
                  job->record->id,
                  job->record->task_id);
-      g_cancellable_cancel (job->cancellable);
+      context = aps_running_job_ref_context (job);
+      if (context != NULL)
+        aps_job_context_cancel (context);
     }
 }
 

@@ -18,12 +18,13 @@ struct _ApsJobRunner
   gint64     offset_us;  /* own thread: the store's clock less ours, at the last pass */
 
   GMutex      lock;
-  GCond       drained; /* running is empty */
-  ApsWaiter  *waiter;  /* guarded by lock; only its thread waits */
-  GHashTable *running; /* guarded by lock: id -> ApsRunningJob, from lease to release */
-  GQueue      ended;   /* guarded by lock: of ApsRunningJob, to be released */
-  gint64      pass_us; /* guarded by lock */
-  gint64      next_us; /* guarded by lock */
+  GCond       drained;  /* running is empty */
+  ApsWaiter  *waiter;   /* guarded by lock; only its thread waits */
+  GHashTable *running;  /* guarded by lock: id -> ApsRunningJob, from lease to release */
+  GQueue      ended;    /* guarded by lock: of ApsRunningJob, to be released */
+  gint64      pass_us;  /* guarded by lock */
+  gint64      next_us;  /* guarded by lock */
+  gint64      limit_us; /* guarded by lock: no time limit ends before it */
 };
 
 ApsJobRunner *aps_job_runner_new (ApsEngine *engine);

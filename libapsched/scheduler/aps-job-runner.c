@@ -8,10 +8,10 @@
 
 #include <apsched/aps-error.h>
 #include <apsched/aps-locked.h>
+#include <apsched/aps-uuid.h>
 
 #include "core/aps-log-private.h"
 #include "core/aps-clock-private.h"
-#include "model/aps-job-private.h"
 #include "scheduler/aps-changes-private.h"
 #include "scheduler/aps-lease-request-private.h"
 #include "scheduler/aps-waiting-private.h"
@@ -30,8 +30,9 @@ aps_job_runner_new (ApsEngine *engine)
   self->engine = engine;
   self->pass_us = APS_TIME_NONE;
   self->next_us = APS_TIME_NONE;
+  self->limit_us = APS_TIME_NONE;
   self->running =
-    g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)aps_running_job_unref);
+    g_hash_table_new_full (aps_id_hash, g_str_equal, NULL, (GDestroyNotify)aps_running_job_unref);
   g_queue_init (&self->ended);
   return self;
 }
@@ -39,7 +40,8 @@ aps_job_runner_new (ApsEngine *engine)
 void
 aps_job_runner_free (ApsJobRunner *self)
 {
-  g_queue_clear_full (&self->ended, (GDestroyNotify)aps_running_job_unref);
+  while (!g_queue_is_empty (&self->ended))
+    aps_running_job_unref (g_queue_pop_head_link (&self->ended)->data);
   g_hash_table_unref (self->running);
   g_cond_clear (&self->drained);
   g_mutex_clear (&self->lock);
@@ -61,35 +63,31 @@ aps_job_runner_take_ended (ApsJobRunner *self, ApsRunningJob *job)
   APS_LOCKED (&self->lock);
 
   job->ended = TRUE;
-  g_queue_push_tail (&self->ended, aps_running_job_ref (job));
+  aps_running_job_ref (job);
+  g_queue_push_tail_link (&self->ended, &job->link);
   if (self->waiter != NULL)
     aps_waiter_wake (self->waiter);
 }
 
-/* What a context needs to hand its end back. */
-typedef struct
-{
-  ApsEngine     *engine;
-  ApsRunningJob *job;
-} EndData;
-
 static void
-end_data_free (gpointer data)
+context_ended (ApsJobContext *context, const ApsJobEnd *end, gpointer owner)
 {
-  EndData *end_data = data;
+  ApsRunningJob *job = owner;
 
-  aps_running_job_unref (end_data->job);
-  aps_engine_unref (end_data->engine);
-  g_free (end_data);
+  aps_running_job_set_end (job, end);
+  aps_job_runner_take_ended (job->engine->runner, job);
 }
 
 static void
-context_ended (ApsJobContext *context, const ApsJobEnd *end, gpointer user_data)
+context_dropped (gpointer owner)
 {
-  EndData *data = user_data;
+  aps_running_job_drop_context (owner);
+}
 
-  aps_running_job_set_end (data->job, end);
-  aps_job_runner_take_ended (data->engine->runner, data->job);
+static void
+context_gone (gpointer owner)
+{
+  aps_running_job_unref (owner);
 }
 
 static void
@@ -99,53 +97,61 @@ end_with_error (ApsJobRunner *self, ApsRunningJob *job, GError *error)
   aps_job_runner_take_ended (self, job);
 }
 
-static const char *
+static ApsExecutor *
 choose_executor (ApsJobRunner *self, ApsRunningJob *job, ApsRunnable *runnable, GError **error)
 {
   const char *scheme = aps_runnable_get_scheme (runnable);
+  const char *name = job->record->executor;
 
-  if (job->record->executor == NULL)
-    return aps_executor_set_find (self->engine->executors, scheme, error);
+  if (name == NULL)
+    name = aps_executor_set_find (self->engine->executors, scheme, error);
 
-  if (!aps_executor_set_check (self->engine->executors, job->record->executor, scheme, error))
-    return NULL;
+  return name != NULL ? aps_executor_set_get (self->engine->executors, name, scheme, error) : NULL;
+}
 
-  return job->record->executor;
+static gboolean
+is_interrupted (ApsJobRunner *self, ApsRunningJob *job)
+{
+  APS_LOCKED (&self->lock);
+
+  return job->interrupt != APS_INTERRUPT_NONE;
 }
 
 static ApsJobContext *
-make_context (ApsJobRunner *self, ApsRunningJob *job, ApsRunnable *runnable, const char *options)
+make_context (ApsJobRunner  *self,
+              GObject       *scheduler,
+              ApsRunningJob *job,
+              ApsRunnable   *runnable,
+              const char    *options)
 {
-  g_autoptr (ApsJob) object = aps_job_new_from_record (job->list, job->record);
-  g_autoptr (GObject) scheduler = g_weak_ref_get (&self->engine->scheduler);
-  EndData       *data = g_new (EndData, 1);
-  ApsJobContext *context;
+  static const ApsJobOwner methods = {
+    .ended = context_ended,
+    .dropped = context_dropped,
+    .release = context_gone,
+  };
+  ApsJobContext *context = aps_job_context_new (job->list,
+                                                job->record,
+                                                runnable,
+                                                options,
+                                                scheduler,
+                                                self->engine->clock,
+                                                &methods,
+                                                aps_running_job_ref (job));
 
-  data->engine = aps_engine_ref (self->engine);
-  data->job = aps_running_job_ref (job);
-  context = aps_job_context_new (object,
-                                 runnable,
-                                 options,
-                                 scheduler,
-                                 self->engine->clock,
-                                 job->cancellable,
-                                 context_ended,
-                                 NULL,
-                                 data,
-                                 end_data_free);
-  aps_job_context_set_lease_until (context, job->record->lease_until_us);
-  g_weak_ref_set (&job->context, context);
+  aps_running_job_set_context (job, context);
+  /* Who interrupts it from now on finds the context; who did before, did not. */
+  if (is_interrupted (self, job))
+    aps_job_context_cancel (context);
   return context;
 }
 
 /* Hands one leased job to its executor; what cannot be run ends with an error. */
 static void
-submit (ApsJobRunner *self, ApsRunningJob *job, const ApsTaskRecord *task)
+submit (ApsJobRunner *self, GObject *scheduler, ApsRunningJob *job, const ApsTaskRecord *task)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (ApsRunnable) runnable = NULL;
   g_autoptr (ApsJobContext) context = NULL;
-  const char *name;
 
   runnable = aps_callables_resolve (self->engine->callables,
                                     job->record->task_id,
@@ -157,15 +163,14 @@ submit (ApsJobRunner *self, ApsRunningJob *job, const ApsTaskRecord *task)
       return;
     }
 
-  name = choose_executor (self, job, runnable, &error);
-  if (name == NULL)
+  job->executor = choose_executor (self, job, runnable, &error);
+  if (job->executor == NULL)
     {
       end_with_error (self, job, g_steal_pointer (&error));
       return;
     }
 
-  g_set_object (&job->executor, aps_executor_set_lookup (self->engine->executors, name));
-  context = make_context (self, job, runnable, task != NULL ? task->options : NULL);
+  context = make_context (self, scheduler, job, runnable, task != NULL ? task->options : NULL);
   if (aps_executor_submit (job->executor, context, &error))
     return;
 
@@ -191,7 +196,7 @@ find_task (ApsRecordList *tasks, const char *id)
 static ApsRunningJob *
 begin (ApsJobRunner *self, ApsRecordList *jobs, const ApsJobRecord *record, gint64 now_us)
 {
-  ApsRunningJob *job = aps_running_job_new (jobs, record);
+  ApsRunningJob *job = aps_running_job_new (self->engine, jobs, record);
 
   if (record->time_limit_us != APS_FOREVER && record->time_limit_us > 0)
     job->limit_us = now_us + record->time_limit_us;
@@ -200,6 +205,7 @@ begin (ApsJobRunner *self, ApsRecordList *jobs, const ApsJobRecord *record, gint
   {
     APS_LOCKED (&self->lock);
 
+    self->limit_us = MIN (self->limit_us, job->limit_us);
     g_hash_table_insert (self->running, (gpointer)record->id, aps_running_job_ref (job));
   }
   return job;
@@ -209,6 +215,8 @@ begin (ApsJobRunner *self, ApsRecordList *jobs, const ApsJobRecord *record, gint
 static void
 start_leased (ApsJobRunner *self, ApsStoreAnswer *answer, gint64 now_us)
 {
+  g_autoptr (GObject) scheduler = g_weak_ref_get (&self->engine->scheduler);
+
   for (guint i = 0; i < aps_record_list_get_n (answer->jobs); i++)
     {
       const ApsJobRecord *record = aps_record_list_get (answer->jobs, i);
@@ -221,7 +229,7 @@ start_leased (ApsJobRunner *self, ApsStoreAnswer *answer, gint64 now_us)
                  record->attempt,
                  record->max_attempts);
       aps_changes_publish_job (self->engine, APS_EVENT_TYPE_JOB_ACQUIRED, record);
-      submit (self, job, find_task (answer->tasks, record->task_id));
+      submit (self, scheduler, job, find_task (answer->tasks, record->task_id));
     }
 }
 
@@ -233,7 +241,7 @@ collect_ended (ApsJobRunner *self)
   APS_LOCKED (&self->lock);
 
   while (ended->len < BATCH && !g_queue_is_empty (&self->ended))
-    g_ptr_array_add (ended, g_queue_pop_head (&self->ended));
+    g_ptr_array_add (ended, g_queue_pop_head_link (&self->ended)->data);
 
   return ended;
 }
@@ -245,20 +253,28 @@ put_back (ApsJobRunner *self, GPtrArray *ended)
   APS_LOCKED (&self->lock);
 
   for (guint i = 0; i < ended->len; i++)
-    g_queue_push_tail (&self->ended, aps_running_job_ref (g_ptr_array_index (ended, i)));
+    {
+      ApsRunningJob *job = aps_running_job_ref (g_ptr_array_index (ended, i));
+
+      g_queue_push_tail_link (&self->ended, &job->link);
+    }
 }
 
+/* They are the store's again. The array holds them still. */
 static void
-forget (ApsJobRunner *self, const char *id)
+forget (ApsJobRunner *self, GPtrArray *ended)
 {
   {
     APS_LOCKED (&self->lock);
 
-    g_hash_table_remove (self->running, id);
+    for (guint i = 0; i < ended->len; i++)
+      g_hash_table_remove (self->running, ((ApsRunningJob *)ended->pdata[i])->record->id);
     if (g_hash_table_size (self->running) == 0)
       g_cond_broadcast (&self->drained);
   }
-  aps_clock_release (self->engine->clock);
+
+  for (guint i = 0; i < ended->len; i++)
+    aps_clock_release (self->engine->clock);
 }
 
 static void
@@ -291,8 +307,6 @@ publish_released (ApsJobRunner *self, GPtrArray *ended, ApsRecordList *jobs, Aps
               aps_waiters_finished (self->engine->waiters, record->id, &seen);
             }
         }
-
-      forget (self, job->record->id);
     }
 }
 
@@ -335,6 +349,7 @@ release (ApsJobRunner *self, GPtrArray *ended, gint64 now_us, guint *n_leased, G
     }
 
   publish_released (self, ended, jobs, answer);
+  forget (self, ended);
   *n_leased = aps_record_list_get_n (answer->jobs);
   start_leased (self, answer, now_us);
   aps_changes_publish_ended_jobs (engine, answer->ended_jobs);
@@ -406,6 +421,8 @@ give_back_unknown (ApsJobRunner *self, gint64 now_us, GError **error)
   return TRUE;
 }
 
+/* A job whose time is over, or NULL: then limit_us is when the next one's is. They are looked
+ * through only when it has come, so that a thousand long jobs cost nothing beside quick ones. */
 static ApsRunningJob *
 find_over_limit (ApsJobRunner *self, gint64 now_us, gint64 *next_us)
 {
@@ -413,35 +430,40 @@ find_over_limit (ApsJobRunner *self, gint64 now_us, gint64 *next_us)
   gpointer       value;
   APS_LOCKED (&self->lock);
 
+  *next_us = self->limit_us;
+  if (now_us < self->limit_us)
+    return NULL;
+
+  *next_us = APS_TIME_NONE;
   g_hash_table_iter_init (&iter, self->running);
   while (g_hash_table_iter_next (&iter, NULL, &value))
     {
       ApsRunningJob *job = value;
 
-      if (job->limit_us <= now_us && job->interrupt == APS_INTERRUPT_NONE && !job->ended)
+      if (job->interrupt != APS_INTERRUPT_NONE || job->ended)
+        continue;
+      if (job->limit_us <= now_us)
         return aps_running_job_ref (job);
-      if (job->interrupt == APS_INTERRUPT_NONE)
-        *next_us = MIN (*next_us, job->limit_us);
+      *next_us = MIN (*next_us, job->limit_us);
     }
 
+  self->limit_us = *next_us;
   return NULL;
 }
 
-/* Interrupts jobs whose time is over; answers when the next one's is. */
+/* Interrupts jobs whose time is over; answers when the next one's is, or earlier. */
 static gint64
 check_time_limits (ApsJobRunner *self, gint64 now_us)
 {
-  gint64 next = APS_TIME_NONE;
-
   for (;;)
     {
-      g_autoptr (ApsRunningJob) job = find_over_limit (self, now_us, &next);
+      gint64 next_us;
+      g_autoptr (ApsRunningJob) job = find_over_limit (self, now_us, &next_us);
 
       if (job == NULL)
-        return next;
+        return next_us;
 
       aps_job_runner_interrupt (self, job->record->id, APS_INTERRUPT_TIME_LIMIT);
-      next = APS_TIME_NONE;
     }
 }
 

@@ -10,7 +10,7 @@ typedef struct
 {
   ApsJobLease lease;
   GPtrArray  *task_ids;
-  char      **schemes;
+  GPtrArray  *schemes;
   GArray     *rooms;
 } ApsLeaseRequest;
 

@@ -39,7 +39,7 @@ aps_lease_request_fill (ApsLeaseRequest *self, ApsEngine *engine, guint limit, g
 
   aps_callables_get_kinds (engine->callables, kinds);
   self->task_ids = get_task_ids (engine);
-  self->schemes = aps_executor_set_dup_schemes (engine->executors);
+  self->schemes = aps_executor_set_ref_schemes (engine->executors);
   self->rooms = aps_executor_set_dup_rooms (engine->executors, kinds, limit);
 
   self->lease = (ApsJobLease){
@@ -50,7 +50,7 @@ aps_lease_request_fill (ApsLeaseRequest *self, ApsEngine *engine, guint limit, g
     .rooms = (const ApsRoom *)(gpointer)self->rooms->data,
     .n_rooms = self->rooms->len,
     .queues = (const char *const *)engine->settings->queues,
-    .schemes = (const char *const *)self->schemes,
+    .schemes = (const char *const *)self->schemes->pdata,
     .task_ids = (const char *const *)self->task_ids->pdata,
   };
 }
@@ -59,6 +59,6 @@ void
 aps_lease_request_clear (ApsLeaseRequest *self)
 {
   g_clear_pointer (&self->task_ids, g_ptr_array_unref);
-  g_clear_pointer (&self->schemes, g_strfreev);
+  g_clear_pointer (&self->schemes, g_ptr_array_unref);
   g_clear_pointer (&self->rooms, g_array_unref);
 }

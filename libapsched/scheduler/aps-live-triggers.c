@@ -11,6 +11,7 @@
 #include "scheduler/aps-live-triggers-private.h"
 
 #include <apsched/aps-locked.h>
+#include <apsched/aps-uuid.h>
 
 typedef struct
 {
@@ -41,7 +42,7 @@ aps_live_triggers_new (void)
   ApsLiveTriggers *self = g_new0 (ApsLiveTriggers, 1);
 
   g_mutex_init (&self->lock);
-  self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, entry_free);
+  self->entries = g_hash_table_new_full (aps_id_hash, g_str_equal, g_free, entry_free);
   return self;
 }
 

@@ -8,6 +8,7 @@
 #include <apsched/aps-records.h>
 
 #include "interfaces/aps-job-context-private.h"
+#include "scheduler/aps-engine-private.h"
 
 typedef enum
 {
@@ -18,16 +19,21 @@ typedef enum
   APS_INTERRUPT_LEASE_LOST, /* somebody else has it */
 } ApsInterrupt;
 
-typedef struct
+typedef struct _ApsRunningJob ApsRunningJob;
+
+struct _ApsRunningJob
 {
   gatomicrefcount     ref_count;
-  ApsRecordList      *list;   /* holds record */
-  const ApsJobRecord *record; /* as leased */
-  ApsExecutor        *executor;
-  GWeakRef            context; /* its task's: dropped uncompleted, it ends the job with an error */
-  GCancellable       *cancellable;
+  ApsEngine          *engine;
+  ApsRecordList      *list;     /* holds record */
+  const ApsJobRecord *record;   /* as leased */
+  ApsExecutor        *executor; /* the engine's */
+
+  GMutex         context_lock;
+  ApsJobContext *context; /* guarded by context_lock, not owned: the task's; see drop_context() */
 
   /* Guarded by the runner's lock. */
+  GList        link; /* in the queue of those that have ended */
   ApsInterrupt interrupt;
   char        *interrupted_by;
   char        *interrupt_reason;
@@ -44,12 +50,17 @@ typedef struct
   char   *output;
   gint64  started_us;
   gint64  finished_us;
-} ApsRunningJob;
+};
 
-ApsRunningJob *aps_running_job_new (ApsRecordList *list, const ApsJobRecord *record);
+ApsRunningJob *
+aps_running_job_new (ApsEngine *engine, ApsRecordList *list, const ApsJobRecord *record);
 ApsRunningJob *aps_running_job_ref (ApsRunningJob *self);
 void           aps_running_job_unref (ApsRunningJob *self);
 
+/* Its task's context: dropped uncompleted, it ends the job with an error. */
+void aps_running_job_set_context (ApsRunningJob *self, ApsJobContext *context);
+/* The context's last reference goes. */
+void aps_running_job_drop_context (ApsRunningJob *self);
 /* Its context, or NULL where it has none any more. */
 ApsJobContext *aps_running_job_ref_context (ApsRunningJob *self);
 /* Keeps how the context ended. */
@@ -58,7 +69,7 @@ void aps_running_job_set_end (ApsRunningJob *self, const ApsJobEnd *end);
 void aps_running_job_set_error (ApsRunningJob *self, GError *error, gint64 now_us);
 
 /* Adds the record as the store is to have it from now on: finished, or waiting to be tried again.
- */
+ * Its text may be that of the job, which has to outlive the list. */
 ApsJobRecord *aps_running_job_add_release (ApsRunningJob *self, ApsRecordList *jobs, gint64 now_us);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ApsRunningJob, aps_running_job_unref)

@@ -8,6 +8,7 @@
 
 #include <apsched/aps-error.h>
 #include <apsched/aps-locked.h>
+#include <apsched/aps-uuid.h>
 
 #include "core/aps-log-private.h"
 #include "core/aps-time-zone-private.h"
@@ -48,7 +49,7 @@ aps_schedule_processor_new (ApsEngine *engine)
   self->engine = engine;
   self->pass_us = APS_TIME_NONE;
   self->next_us = APS_TIME_NONE;
-  self->triggers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->triggers = g_hash_table_new_full (aps_id_hash, g_str_equal, g_free, g_object_unref);
   return self;
 }
 
@@ -139,7 +140,7 @@ get_tasks (ApsScheduleProcessor *self,
            ApsRecordList        *tasks,
            GError              **error)
 {
-  g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) by_id = g_hash_table_new (aps_id_hash, g_str_equal);
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
 
   for (guint i = 0; i < aps_record_list_get_n (schedules); i++)

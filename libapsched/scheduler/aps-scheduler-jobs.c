@@ -11,6 +11,7 @@
 
 #include "model/aps-filter-private.h"
 #include "model/aps-job-private.h"
+#include "model/aps-record-list-private.h"
 #include "scheduler/aps-changes-private.h"
 #include "scheduler/aps-executor-choice-private.h"
 #include "scheduler/aps-janitor-private.h"
@@ -43,7 +44,7 @@ fill (ApsScheduler        *self,
     job->executor = aps_executor_choose (self->engine, task);
 }
 
-/* Copies an object's record into a list, filled from its task. */
+/* Adds an object's record to a list, filled from its task. Its text stays the object's. */
 gboolean
 aps_scheduler_copy_job (
   ApsScheduler *self, ApsJob *job, ApsRecordList *jobs, GCancellable *cancellable, GError **error)
@@ -61,7 +62,7 @@ aps_scheduler_copy_job (
                                   error))
     return FALSE;
 
-  record = aps_record_list_add_copy (jobs, aps_job_get_record (job));
+  record = aps_record_list_add_borrowed (jobs, aps_job_get_record (job));
   fill (self, jobs, record, task, aps_engine_now (self->engine));
   return TRUE;
 }

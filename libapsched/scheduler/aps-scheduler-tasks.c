@@ -178,7 +178,7 @@ check_pairing (ApsScheduler *self, const ApsTaskRecord *task, GError **error)
     scheme = aps_callable_dup_scheme (task->callable);
 
   if (executor != NULL)
-    return aps_executor_set_check (engine->executors, executor, scheme, error);
+    return aps_executor_set_get (engine->executors, executor, scheme, error) != NULL;
   if (scheme != NULL)
     return aps_executor_set_find (engine->executors, scheme, error) != NULL;
   return TRUE;

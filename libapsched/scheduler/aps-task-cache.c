@@ -8,6 +8,7 @@
 #include "scheduler/aps-task-cache-private.h"
 
 #include <apsched/aps-locked.h>
+#include <apsched/aps-uuid.h>
 
 /* Beyond this many all are forgotten. */
 #define MAX_TASKS 10000
@@ -41,7 +42,7 @@ aps_task_cache_new (gint64 age_us)
   ApsTaskCache *self = g_new0 (ApsTaskCache, 1);
 
   g_mutex_init (&self->lock);
-  self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, entry_free);
+  self->entries = g_hash_table_new_full (aps_id_hash, g_str_equal, g_free, entry_free);
   self->age_us = age_us;
   return self;
 }

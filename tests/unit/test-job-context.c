@@ -8,6 +8,7 @@
 
 #include "interfaces/aps-executor-private.h"
 #include "interfaces/aps-job-context-private.h"
+#include "model/aps-job-private.h"
 
 #include <apsched/aps-call.h>
 #include <apsched/aps-error.h>
@@ -22,8 +23,8 @@ typedef struct
   ApsJob        *job;
   ApsJobContext *context;
   guint          n_ended;
-  guint          n_progressed;
-  guint          n_destroyed;
+  guint          n_dropped;
+  guint          n_released;
   char          *value;
   GError        *error;
   char          *details;
@@ -32,9 +33,9 @@ typedef struct
 } Fixture;
 
 static void
-job_ended (ApsJobContext *context, const ApsJobEnd *end, gpointer user_data)
+job_ended (ApsJobContext *context, const ApsJobEnd *end, gpointer owner)
 {
-  Fixture *fixture = user_data;
+  Fixture *fixture = owner;
 
   fixture->n_ended++;
   fixture->value = g_strdup (end->value);
@@ -45,16 +46,22 @@ job_ended (ApsJobContext *context, const ApsJobEnd *end, gpointer user_data)
 }
 
 static void
-job_progressed (ApsJobContext *context, gpointer user_data)
+context_dropped (gpointer owner)
 {
-  ((Fixture *)user_data)->n_progressed++;
+  ((Fixture *)owner)->n_dropped++;
 }
 
 static void
-fixture_destroyed (gpointer data)
+context_gone (gpointer owner)
 {
-  ((Fixture *)data)->n_destroyed++;
+  ((Fixture *)owner)->n_released++;
 }
+
+static const ApsJobOwner owner_methods = {
+  .ended = job_ended,
+  .dropped = context_dropped,
+  .release = context_gone,
+};
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
@@ -66,18 +73,14 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 begin (Fixture *fixture, ApsRunnable *runnable)
 {
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-
-  fixture->context = aps_job_context_new (fixture->job,
+  fixture->context = aps_job_context_new (aps_job_get_list (fixture->job),
+                                          aps_job_get_record (fixture->job),
                                           runnable,
                                           "{\"directory\":\"/\"}",
                                           NULL,
                                           fixture->clock,
-                                          cancellable,
-                                          job_ended,
-                                          job_progressed,
-                                          fixture,
-                                          fixture_destroyed);
+                                          &owner_methods,
+                                          fixture);
   aps_runnable_unref (runnable);
 }
 
@@ -245,7 +248,8 @@ test_dropped_is_an_error (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_ended, ==, 1);
   g_assert_error (fixture->error, APS_ERROR, APS_ERROR_JOB_FAILED);
   g_assert_nonnull (strstr (fixture->error->message, "dropped"));
-  g_assert_cmpuint (fixture->n_destroyed, ==, 1);
+  g_assert_cmpuint (fixture->n_dropped, ==, 1);
+  g_assert_cmpuint (fixture->n_released, ==, 1);
 }
 
 static void
@@ -259,7 +263,6 @@ test_given_up_is_silent (Fixture *fixture, gconstpointer data)
   aps_job_context_set_progress (fixture->context, 0.5, NULL);
   g_clear_object (&fixture->context);
   g_assert_cmpuint (fixture->n_ended, ==, 0);
-  g_assert_cmpuint (fixture->n_progressed, ==, 0);
 }
 
 static void
@@ -318,6 +321,29 @@ test_too_deep_values (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_cancelled_before_asked (Fixture *fixture, gconstpointer data)
+{
+  begin (fixture, aps_runnable_new_func (do_nothing, NULL, NULL, NULL));
+  aps_job_context_cancel (fixture->context);
+  g_assert_true (g_cancellable_is_cancelled (aps_job_context_get_cancellable (fixture->context)));
+  aps_job_context_return (fixture->context, NULL);
+}
+
+static void
+test_cancelled_after_asked (Fixture *fixture, gconstpointer data)
+{
+  GCancellable *cancellable;
+
+  begin (fixture, aps_runnable_new_func (do_nothing, NULL, NULL, NULL));
+  cancellable = aps_job_context_get_cancellable (fixture->context);
+  g_assert_false (g_cancellable_is_cancelled (cancellable));
+  aps_job_context_cancel (fixture->context);
+  g_assert_true (g_cancellable_is_cancelled (cancellable));
+  g_assert_true (aps_job_context_get_cancellable (fixture->context) == cancellable);
+  aps_job_context_return (fixture->context, NULL);
+}
+
+static void
 test_progress (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *text = NULL;
@@ -330,7 +356,6 @@ test_progress (Fixture *fixture, gconstpointer data)
   aps_job_context_set_progress (fixture->context, -3, NULL);
   g_assert_cmpfloat (aps_job_context_get_progress (fixture->context, &none), ==, -1.0);
   g_assert_null (none);
-  g_assert_cmpuint (fixture->n_progressed, ==, 2);
   aps_job_context_return (fixture->context, NULL);
 }
 
@@ -375,21 +400,18 @@ test_scheduler_is_kept_weakly (Fixture *fixture, gconstpointer data)
 {
   GObject *scheduler = g_object_new (G_TYPE_OBJECT, NULL);
   g_autoptr (ApsRunnable) runnable = aps_runnable_new_func (do_nothing, NULL, NULL, NULL);
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   ApsJobContext *contexts[2];
 
   for (guint i = 0; i < G_N_ELEMENTS (contexts); i++)
     {
-      contexts[i] = aps_job_context_new (fixture->job,
+      contexts[i] = aps_job_context_new (aps_job_get_list (fixture->job),
+                                         aps_job_get_record (fixture->job),
                                          runnable,
                                          NULL,
                                          scheduler,
                                          fixture->clock,
-                                         cancellable,
-                                         job_ended,
-                                         NULL,
-                                         fixture,
-                                         NULL);
+                                         &owner_methods,
+                                         fixture);
       g_assert_true (aps_job_context_get_scheduler (contexts[i]) == scheduler);
     }
 
@@ -548,6 +570,8 @@ main (int argc, char **argv)
   ADD ("/job-context/end/failure-of-a-language", test_failure_of_a_language);
   ADD ("/job-context/end/json-values", test_json_values);
   ADD ("/job-context/end/too-deep-values", test_too_deep_values);
+  ADD ("/job-context/cancel/before-the-cancellable-is-asked-for", test_cancelled_before_asked);
+  ADD ("/job-context/cancel/after-it", test_cancelled_after_asked);
   ADD ("/job-context/progress", test_progress);
   ADD ("/job-context/reference", test_reference);
   ADD ("/job-context/home", test_home);
