@@ -161,6 +161,47 @@ aps_scheduler_start_in_background (ApsScheduler *self, GCancellable *cancellable
 }
 
 /**
+ * aps_scheduler_add_executor:
+ * @self: a scheduler
+ * @name: what tasks and schedules call it
+ * @executor: the executor, not started
+ * @error: return location for an error
+ *
+ * Gives a scheduler one more executor, or another one in the place of `main-context`,
+ * `thread-pool`, `process` or one of its keyfile. Jobs whose task names none go to the first that
+ * takes their kind of callable: those added here are asked first, in the order in which they were
+ * added.
+ *
+ * Returns: whether it was added; else `APS_ERROR_BUSY` where the scheduler runs
+ *
+ * Since: 1.0
+ */
+gboolean
+aps_scheduler_add_executor (ApsScheduler *self,
+                            const char   *name,
+                            ApsExecutor  *executor,
+                            GError      **error)
+{
+  g_return_val_if_fail (APS_IS_SCHEDULER (self), FALSE);
+  g_return_val_if_fail (name != NULL, FALSE);
+  g_return_val_if_fail (APS_IS_EXECUTOR (executor), FALSE);
+
+  if (aps_scheduler_get_state (self) == APS_RUN_STATE_CLOSED ||
+      aps_scheduler_get_state (self) == APS_RUN_STATE_OPEN)
+    {
+      aps_executor_set_prefer (self->engine->executors, name, executor);
+      return TRUE;
+    }
+
+  g_set_error (error,
+               APS_ERROR,
+               APS_ERROR_BUSY,
+               "Executor \"%.80s\" cannot be added while the scheduler runs",
+               name);
+  return FALSE;
+}
+
+/**
  * aps_scheduler_stop:
  * @self: a scheduler
  *

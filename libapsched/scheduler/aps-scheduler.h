@@ -397,6 +397,13 @@ void aps_scheduler_cleanup_async (ApsScheduler       *self,
 APS_AVAILABLE_IN_1_0
 gboolean aps_scheduler_cleanup_finish (ApsScheduler *self, GAsyncResult *result, GError **error);
 
+/* Executors. */
+APS_AVAILABLE_IN_1_0
+gboolean aps_scheduler_add_executor (ApsScheduler *self,
+                                     const char   *name,
+                                     ApsExecutor  *executor,
+                                     GError      **error);
+
 /* Events. */
 APS_AVAILABLE_IN_1_0
 guint aps_scheduler_subscribe (ApsScheduler  *self,
