@@ -27,5 +27,5 @@ fuzz_dup_bytes (const uint8_t *data, size_t size)
 static inline char *
 fuzz_dup_text (const uint8_t *data, size_t size)
 {
-  return g_strndup ((const char *)data, size);
+  return g_strndup (size > 0 ? (const char *)data : "", size);
 }
