@@ -11,6 +11,7 @@
 
 #include "core/aps-log-private.h"
 #include "scheduler/aps-skips-private.h"
+#include "triggers/aps-cursor-private.h"
 
 typedef struct
 {
@@ -157,7 +158,7 @@ find_earliest (Context *context, gint64 last, gint64 *fire, GError **error)
   if (!aps_skips_contains (context->skips, *fire))
     return TRUE;
 
-  cursor = aps_cursor_from_json (context->schedule->cursor, error);
+  cursor = aps_cursor_from_record (context->schedule->cursor, error);
   if (cursor == NULL)
     return FALSE;
 
@@ -239,7 +240,7 @@ aps_firing_compute (const ApsScheduleRecord *schedule,
                     ApsFiring               *firing)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (ApsCursor) cursor = aps_cursor_from_json (schedule->cursor, &error);
+  g_autoptr (ApsCursor) cursor = aps_cursor_from_record (schedule->cursor, &error);
   g_autoptr (GArray) skips = aps_skips_parse (schedule->skips);
   Context context = { schedule, task,  executor, defaults, trigger,
                       cursor,   skips, now_us,   jobs,     firing };

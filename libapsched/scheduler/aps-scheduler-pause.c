@@ -11,6 +11,7 @@
 
 #include "model/aps-schedule-private.h"
 #include "scheduler/aps-changes-private.h"
+#include "triggers/aps-cursor-private.h"
 
 /* How often a state is read again because somebody else changed it meanwhile. */
 #define MAX_CONFLICTS 20
@@ -41,7 +42,7 @@ move_to (ApsLiveTriggers         *live,
   if (trigger == NULL)
     return FALSE;
 
-  cursor = aps_cursor_from_json (schedule->cursor, error);
+  cursor = aps_cursor_from_record (schedule->cursor, error);
   if (cursor == NULL || !aps_trigger_skip (trigger, cursor, from_us, error) ||
       !aps_trigger_next (trigger, cursor, next_us, error))
     return FALSE;

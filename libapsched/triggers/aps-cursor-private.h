@@ -60,4 +60,11 @@ void aps_cursor_set_seeded (ApsCursor     *self,
                             gpointer       rule,
                             GDestroyNotify free_func);
 
+/* The cursor of a stored schedule; one without is as unreadable as one with another text. */
+static inline ApsCursor *
+aps_cursor_from_record (const char *json, GError **error)
+{
+  return aps_cursor_from_json (json != NULL ? json : "", error);
+}
+
 G_END_DECLS

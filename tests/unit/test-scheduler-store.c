@@ -2,6 +2,8 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
+#include "caught-messages.h"
+
 #include <apsched/apsched.h>
 
 #include <glib/gstdio.h>
@@ -219,6 +221,58 @@ test_list_follows (Fixture *fixture, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* A due schedule, as whatever else writes into the store may leave it. */
+static void
+put_without_cursor (ApsScheduler *scheduler)
+{
+  g_autoptr (ApsDataStore) store = NULL;
+  g_autoptr (ApsTrigger) trigger = aps_interval_trigger_new (APS_DAY);
+  g_autofree char *json = aps_trigger_to_json (trigger);
+  g_autoptr (ApsRecordList) schedules = aps_record_list_new (APS_RECORD_TYPE_SCHEDULE);
+  g_autoptr (ApsStoreAnswer) answer = aps_store_answer_new (1);
+  g_autoptr (GError) error = NULL;
+  ApsScheduleRecord *schedule = aps_record_list_add (schedules);
+  gint64             now = aps_clock_get_now (aps_clock_get_default ());
+
+  schedule->id = "placeless";
+  schedule->task_id = "true";
+  schedule->trigger = json;
+  schedule->trigger_types = "interval";
+  schedule->next_fire_us = now;
+  g_object_get (scheduler, "data-store", &store, NULL);
+  aps_data_store_put_schedules (store, schedules, APS_CONFLICT_POLICY_REPLACE, now, answer, &error);
+  g_assert_no_error (error);
+  g_assert_no_error (aps_store_answer_get_error (answer, 0));
+}
+
+static void
+test_without_cursor (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ApsScheduler) scheduler = new_scheduler (fixture, APS_ROLE_BOTH, "one");
+  g_autoptr (ApsEventStream)
+    events = aps_scheduler_open_events (scheduler, APS_EVENT_TYPE_SCHEDULE_FAILED, &error);
+  g_autoptr (ApsEvent) event = NULL;
+  g_autoptr (ApsSchedule) schedule = NULL;
+
+  g_assert_no_error (error);
+  aps_scheduler_configure_task (scheduler,
+                                aps_task_new ("true", "command:/bin/true"),
+                                NULL,
+                                &error);
+  g_assert_no_error (error);
+  put_without_cursor (scheduler);
+
+  caught_messages_expect ("*\"placeless\" is paused*");
+  start (scheduler);
+  event = aps_event_stream_next (events, LONG, NULL, &error);
+  g_assert_no_error (error);
+  schedule = aps_scheduler_get_schedule (scheduler, "placeless", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (aps_schedule_is_paused (schedule));
+  caught_messages_assert ();
+}
+
 #define ADD(path, test)                                                                            \
   g_test_add ("/scheduler-store/" path, Fixture, NULL, set_up, test, tear_down)
 
@@ -226,6 +280,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  caught_messages_init ();
 
   ADD ("window/worker-runs-what-it-adds", test_window_and_worker);
   ADD ("schedule/command-needs-no-main-loop", test_scheduled_command);
@@ -234,6 +289,7 @@ main (int argc, char **argv)
   ADD ("identity/second-live-one-is-refused", test_identity_taken);
   ADD ("restart/keeps-the-place", test_restart_keeps_place);
   ADD ("list/follows-the-store", test_list_follows);
+  ADD ("schedule/without-cursor-is-paused", test_without_cursor);
 
   return g_test_run ();
 }
