@@ -34,9 +34,16 @@ shelf_dup_broker_settings (ApsDataStore *store)
   return g_strdup_printf ("depth=9 password=\"%s\"", ((Shelf *)store)->path);
 }
 
+static ApsDataStoreFlags
+shelf_get_flags (ApsDataStore *store)
+{
+  return APS_DATA_STORE_PERSISTENT;
+}
+
 static void
 shelf_init_interface (ApsDataStoreInterface *iface)
 {
+  iface->get_flags = shelf_get_flags;
   iface->dup_broker_settings = shelf_dup_broker_settings;
 }
 
@@ -97,7 +104,8 @@ shelf_class_init (ShelfClass *klass)
                                                                           "Where it stands",
                                                                           NULL,
                                                                           flags),
-                                                     APS_SETTING_FILE | APS_SETTING_REQUIRED));
+                                                     APS_SETTING_FILE | APS_SETTING_PLACE |
+                                                       APS_SETTING_REQUIRED));
   g_object_class_install_property (object_class,
                                    PROP_PASSWORD,
                                    aps_setting_mark (g_param_spec_string ("password",
