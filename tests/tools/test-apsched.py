@@ -6,6 +6,7 @@
 
 import contextlib
 import getpass
+import ctypes
 import json
 import os
 import re
@@ -450,6 +451,117 @@ def test_killed_and_started_again():
         times = [job["fire_time"] for job in jobs]
         assert len(times) == len(set(times)), "no fire time is used twice"
         assert all(job["outcome"] in (None, "success", "abandoned") for job in jobs), jobs
+
+
+class Watch:
+    """Waits until a name appears in a folder, by inotify."""
+
+    LIBC = ctypes.CDLL(None, use_errno=True)
+    IN_CREATE = 0x100
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.handle = self.LIBC.inotify_init1(os.O_CLOEXEC)
+        assert self.LIBC.inotify_add_watch(self.handle, folder.encode(), self.IN_CREATE) >= 0
+
+    def wait_for(self, pattern):
+        end = time.monotonic() + PATIENCE
+        while True:
+            found = [name for name in os.listdir(self.folder) if re.match(pattern, name)]
+            if found:
+                os.close(self.handle)
+                return os.path.join(self.folder, found[0])
+            ready, _, _ = select.select([self.handle], [], [], max(end - time.monotonic(), 0))
+            assert ready, f"nothing in {self.folder} matches {pattern}"
+            os.read(self.handle, 65536)
+
+
+def contents(folder):
+    files = {}
+    for path, _, names in os.walk(folder):
+        for name in names:
+            with open(os.path.join(path, name), "rb") as file:
+                files[os.path.join(path, name)] = file.read()
+    return files
+
+
+QUICK = ["--runs=1", "--seconds=0.02"]
+
+
+def test_bench_in_memory():
+    with tempfile.TemporaryDirectory() as folder:
+        rows = answer("bench", "jobs", "ticks", "backlog-1000", "cross-process", *QUICK,
+                      env={"TMPDIR": folder})
+        assert rows["store"] == "memory" and len(rows["load"]) == 3, rows
+        assert [row["row"] for row in rows["rows"]] == \
+            ["jobs", "ticks", "backlog-1000", "cross-process"], rows
+        for row in rows["rows"][:3]:
+            assert not row["failed"] and row["skipped"] is None and len(row["runs"]) == 1, row
+            assert row["low"] == row["value"] == row["high"] == row["runs"][0], row
+        assert rows["rows"][0]["value"] > 0 and rows["rows"][0]["better"] == "more", rows
+        assert rows["rows"][1]["more"]["early"] == rows["rows"][1]["more"]["dropped"] == 0, rows
+        assert "memory of one process" in rows["rows"][3]["skipped"], rows
+        assert rows["rows"][3]["value"] is None and rows["rows"][3]["runs"] == [], rows
+        text = expect(0, "bench", "add-one", *QUICK, env={"TMPDIR": folder}).stdout
+        assert re.search(r"^ROW .*\nadd-one .*jobs/s .*\n1 rows: 0 skipped, 0 failed", text), text
+        assert os.listdir(folder) == []
+
+
+def test_bench_leaves_a_store_alone():
+    # What the file says of the work must not hinder the rows, nor be begun.
+    text = FILE.replace("[scheduler]", "[scheduler]\nqueues=slow\nallow=command:*\nrole=window") + \
+        "[schedule often]\ntask=hello\ntrigger=every:1ms\n"
+    with Folder(text) as folder:
+        store = ["-c", folder.path]
+        with Run(folder.path) as run:
+            run.wait_for(r"event=schedule-added schedule=often")
+            run.end(signal.SIGTERM)
+        before = contents(folder.folder.name)
+        rows = answer("bench", "jobs", "cross-process", "ready", "schedules", *QUICK, *store)
+        assert rows["store"] == "sqlite", rows
+        assert [row["failed"] for row in rows["rows"]] == [False] * 4, rows
+        assert [row["skipped"] is None for row in rows["rows"]] == [True] * 3 + [False], rows
+        assert contents(folder.folder.name) == before
+
+
+def test_bench_that_is_ended():
+    with Folder() as folder:
+        before = contents(folder.folder.name)
+        for number, status in ((signal.SIGTERM, -signal.SIGTERM), (signal.SIGINT, -signal.SIGINT),
+                               (signal.SIGKILL, 1)):
+            watch = Watch(folder.folder.name)
+            process = subprocess.Popen([PROGRAM, "-c", folder.path, "bench", "jobs",
+                                        "--seconds=1000"],
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+            try:
+                Watch(watch.wait_for("apsched-bench-")).wait_for(r"jobs\.db$")
+                if number == signal.SIGKILL:
+                    # Of the process that measures, not of the one that cleans up.
+                    with open(f"/proc/{process.pid}/task/{process.pid}/children",
+                              encoding="ascii") as file:
+                        os.kill(int(file.read().split()[0]), number)
+                else:
+                    process.send_signal(number)
+                _, error = process.communicate(timeout=PATIENCE)
+                assert process.returncode == status, (number, process.returncode, error)
+                assert number != signal.SIGKILL or b"row jobs: " in error, error
+            finally:
+                process.kill()
+            assert contents(folder.folder.name) == before, number
+            assert os.listdir(folder.folder.name) == ["test.conf"], number
+
+
+def test_bench_that_cannot_be():
+    with Folder(FILE.replace("path=jobs.db", "path=missing/jobs.db")) as folder:
+        expect(69, "-c", folder.path, "bench", "jobs")
+    expect(4, "bench", "no-such-row")
+    expect(2, "bench", "--runs=0")
+    expect(2, "bench", "--seconds=0")
+    expect(2, "--set", "scheduler.history=1", "bench", "jobs")
+    expect(4, "-c", "/no/such/file", "bench", "jobs")
+    rows = answer("bench", "--list")["rows"]
+    assert {"jobs", "idle", "command"} <= {row["row"] for row in rows}, rows
+    assert {row["better"] for row in rows} == {"more", "less"}, rows
 
 
 def main():

@@ -133,9 +133,9 @@ measure (ApsBench *bench, ApsExecutor *executor)
   while (ours->len < least || aps_bench_seconds_since (begun_us) < bench->seconds)
     run_pair (executor, ours, bare);
 
-  aps_bench_report (aps_bench_quantile (ours, 0.5) / aps_bench_quantile (bare, 0.5));
-  aps_bench_tell ("job_us", aps_bench_quantile (ours, 0.5));
-  aps_bench_tell ("bare_us", aps_bench_quantile (bare, 0.5));
+  aps_bench_report (aps_bench_median (ours) / aps_bench_median (bare));
+  aps_bench_tell ("job_us", aps_bench_median (ours));
+  aps_bench_tell ("bare_us", aps_bench_median (bare));
   aps_bench_tell ("n", ours->len);
 }
 

@@ -13,7 +13,8 @@
 
 #define N_SCHEDULES 1000
 #define SECONDS 60
-#define SETTLE (2 * APS_SECOND)
+/* By then threads that had work and have none have ended. */
+#define SETTLE_SECONDS 12
 
 /* How often a thread has gone to sleep by itself: once more for each time that it woke. */
 static gint64
@@ -34,18 +35,42 @@ get_switches (const char *thread)
 }
 
 /* Of all threads but this one, which does nothing but wait for the end. */
-static gint64
-count_switches (void)
+static GHashTable *
+list_switches (void)
 {
+  GHashTable *threads = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GDir) dir = g_dir_open ("/proc/self/task", 0, NULL);
   const char *name;
-  gint64      n = 0;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     if (atoi (name) != getpid ())
-      n += get_switches (name);
+      {
+        gint64 n = get_switches (name);
 
-  return n;
+        g_hash_table_insert (threads, g_strdup (name), g_memdup2 (&n, sizeof n));
+      }
+
+  return threads;
+}
+
+/* A thread that has ended woke up for that. */
+static double
+count_between (GHashTable *before, GHashTable *after)
+{
+  GHashTableIter iter;
+  gpointer       name;
+  gpointer       n;
+  gint64         sum = 0;
+
+  g_hash_table_iter_init (&iter, before);
+  while (g_hash_table_iter_next (&iter, &name, &n))
+    sum += g_hash_table_contains (after, name) ? -*(const gint64 *)n : 1;
+
+  g_hash_table_iter_init (&iter, after);
+  while (g_hash_table_iter_next (&iter, &name, &n))
+    sum += *(const gint64 *)n;
+
+  return (double)sum;
 }
 
 static void
@@ -80,15 +105,17 @@ aps_bench_idle (ApsBench *bench)
   aps_bench_expect (1);
   aps_bench_add_job (scheduler, "bench", NULL);
   aps_bench_await ();
-  aps_bench_pause (SETTLE);
+  aps_bench_pause ((gint64)(MIN (seconds, SETTLE_SECONDS) * APS_SECOND));
 
   for (guint i = 0; i < bench->n_runs; i++)
     {
-      gint64 before = count_switches ();
+      g_autoptr (GHashTable) before = list_switches ();
+      g_autoptr (GHashTable) after = NULL;
       double n;
 
       aps_bench_pause ((gint64)(seconds * APS_SECOND));
-      n = (double)(count_switches () - before);
+      after = list_switches ();
+      n = count_between (before, after);
       aps_bench_report (n / seconds * 10);
       aps_bench_tell ("wake_ups", n);
       aps_bench_tell ("seconds", seconds);

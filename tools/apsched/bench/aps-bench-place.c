@@ -82,15 +82,16 @@ write_keyfile (ApsBenchPlace *self, ApsExit *status)
 
 /* A place that is no file has to be removed by the store itself. */
 static gboolean
-check_removal (ApsConfiguration *apart, ApsExit *status)
+check_removal (ApsBenchPlace *self, ApsConfiguration *apart, ApsExit *status)
 {
   ApsDataStore *store = aps_configuration_get_data_store (apart);
   GParamSpec   *setting = aps_setting_find_place (G_OBJECT_TYPE (store));
 
-  if (setting == NULL || (aps_setting_get_flags (setting) & APS_SETTING_FILE) != 0 ||
-      aps_data_store_can_remove_place (store))
+  self->on_server = setting != NULL && (aps_setting_get_flags (setting) & APS_SETTING_FILE) == 0;
+  if (!self->on_server || aps_data_store_can_remove_place (store))
     return TRUE;
 
+  self->on_server = FALSE;
   *status = aps_cli_fail (APS_EXIT_BAD_ANSWER,
                           "data store %s is not measured: it cannot remove what it would make for "
                           "that",
@@ -138,7 +139,7 @@ aps_bench_place_make (ApsBenchPlace *self, ApsCli *cli, ApsExit *status)
                     : make_folder (self, g_get_tmp_dir (), status) && write_keyfile (self, status);
   g_autoptr (ApsConfiguration) apart = made ? load_apart (self, cli, status) : NULL;
 
-  if (apart != NULL && check_removal (apart, status))
+  if (apart != NULL && check_removal (self, apart, status))
     {
       self->plugin = g_strdup (aps_configuration_get_data_store_plugin (apart));
       return TRUE;
@@ -167,19 +168,21 @@ empty_folder (const char *path, const char *kept)
     }
 }
 
-/* Rows tell what they leave to the store, where its place is no file. */
 static gboolean
 remove_from_server (ApsBenchPlace *self, ApsCli *cli)
 {
   ApsExit status = APS_EXIT_DONE;
-  g_autoptr (ApsConfiguration) apart = load_apart (self, cli, &status);
+  g_autoptr (ApsConfiguration) apart = NULL;
   g_autoptr (GError) error = NULL;
-  ApsDataStore *store = apart != NULL ? aps_configuration_get_data_store (apart) : NULL;
 
-  if (store == NULL || !aps_data_store_can_remove_place (store))
-    return store != NULL;
+  if (!self->on_server)
+    return TRUE;
 
-  if (aps_data_store_remove_place (store, &error))
+  apart = load_apart (self, cli, &status);
+  if (apart == NULL)
+    return FALSE;
+
+  if (aps_data_store_remove_place (aps_configuration_get_data_store (apart), &error))
     return TRUE;
 
   aps_cli_fail (APS_EXIT_BAD_ANSWER, "%s stays: %s", self->name, error->message);
@@ -198,7 +201,7 @@ aps_bench_place_empty (ApsBenchPlace *self, ApsCli *cli)
 gboolean
 aps_bench_place_remove (ApsBenchPlace *self, ApsCli *cli)
 {
-  gboolean removed = self->folder == NULL || self->plugin == NULL || remove_from_server (self, cli);
+  gboolean removed = remove_from_server (self, cli);
 
   /* A process of a row that is about to end may make a file meanwhile. */
   for (guint i = 0; self->folder != NULL && i < MAX_TRIES; i++)

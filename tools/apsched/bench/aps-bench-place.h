@@ -14,6 +14,8 @@ typedef struct
   char *plugin; /* the store's */
   char *folder; /* made for this; for files */
   char *name;   /* for all else: see aps_configuration_new_apart() */
+
+  gboolean on_server; /* the store's data stand under the name, not in the folder */
 } ApsBenchPlace;
 
 /* Without a keyfile: a store in memory. Says what is wrong, and sets the status, where FALSE. */

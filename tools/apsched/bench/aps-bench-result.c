@@ -97,22 +97,38 @@ aps_bench_result_take (ApsBenchResult *self, const char *output)
     take_line (self, lines[i]);
 }
 
+typedef double (*Summary) (GArray *values);
+
+static double
+get_least (GArray *values)
+{
+  g_autoptr (GArray) sorted = g_array_copy (values);
+
+  return aps_bench_quantile (sorted, 0);
+}
+
+static double
+get_most (GArray *values)
+{
+  g_autoptr (GArray) sorted = g_array_copy (values);
+
+  return aps_bench_quantile (sorted, 1);
+}
+
 static double
 get_median (GArray *values)
 {
   g_autoptr (GArray) sorted = g_array_copy (values);
 
-  return aps_bench_quantile (sorted, 0.5);
+  return aps_bench_median (sorted);
 }
 
 /* Null where there was no run. */
 static void
-write_quantile (ApsBenchResult *self, ApsCliJson *json, const char *name, double part)
+write_number (ApsBenchResult *self, ApsCliJson *json, const char *name, Summary summary)
 {
-  g_autoptr (GArray) sorted = g_array_copy (self->runs);
-
-  if (sorted->len > 0)
-    aps_cli_json_double (json, name, aps_bench_quantile (sorted, part));
+  if (self->runs->len > 0)
+    aps_cli_json_double (json, name, summary (self->runs));
   else
     aps_cli_json_raw (json, name, NULL);
 }
@@ -122,7 +138,7 @@ aps_bench_result_write (ApsBenchResult *self, ApsCliJson *json)
 {
   aps_cli_json_begin (json, NULL, '{');
   aps_cli_json_string (json, "row", self->row->name);
-  write_quantile (self, json, "value", 0.5);
+  write_number (self, json, "value", get_median);
   aps_cli_json_string (json, "unit", self->row->unit);
   aps_cli_json_string (json,
                        "better",
@@ -131,8 +147,8 @@ aps_bench_result_write (ApsBenchResult *self, ApsCliJson *json)
   for (guint i = 0; i < self->runs->len; i++)
     aps_cli_json_double (json, NULL, g_array_index (self->runs, double, i));
   aps_cli_json_end (json, ']');
-  write_quantile (self, json, "low", 0);
-  write_quantile (self, json, "high", 1);
+  write_number (self, json, "low", get_least);
+  write_number (self, json, "high", get_most);
   aps_cli_json_string (json, "skipped", self->skipped);
   aps_cli_json_boolean (json, "failed", self->failed);
   aps_cli_json_begin (json, "more", '{');
@@ -169,11 +185,9 @@ format_number (double value)
 }
 
 static void
-add_quantile (ApsBenchResult *self, ApsCliTable *table, double part)
+add_number (ApsBenchResult *self, ApsCliTable *table, Summary summary)
 {
-  g_autoptr (GArray) sorted = g_array_copy (self->runs);
-  g_autofree char *text = sorted->len > 0 ? format_number (aps_bench_quantile (sorted, part))
-                                          : NULL;
+  g_autofree char *text = self->runs->len > 0 ? format_number (summary (self->runs)) : NULL;
 
   aps_cli_table_add (table, text);
 }
@@ -204,10 +218,10 @@ aps_bench_result_add (ApsBenchResult *self, ApsCliTable *table)
   g_autofree char *n_runs = g_strdup_printf ("%u", self->runs->len);
 
   aps_cli_table_add (table, self->row->name);
-  add_quantile (self, table, 0.5);
+  add_number (self, table, get_median);
   aps_cli_table_add (table, self->row->unit);
-  add_quantile (self, table, 0);
-  add_quantile (self, table, 1);
+  add_number (self, table, get_least);
+  add_number (self, table, get_most);
   aps_cli_table_add (table, n_runs);
   if (self->failed)
     aps_cli_table_add_styled (table, "failed", APS_CLI_BAD);

@@ -114,14 +114,22 @@ ended (GObject *source, GAsyncResult *result, gpointer data)
   answer->done = TRUE;
 }
 
+/* What a terminal sends reaches both processes, in any order. */
 static void
-say_death (ApsBenchSupervisor *self, const ApsBenchRow *row, GSubprocess *process)
+take_death (ApsBenchSupervisor *self, const ApsBenchRow *row, GSubprocess *process)
 {
-  if (self->signal == 0 && g_subprocess_get_if_signaled (process))
+  int number = g_subprocess_get_if_signaled (process) ? g_subprocess_get_term_sig (process) : 0;
+
+  if (self->signal != 0 || number == 0)
+    return;
+
+  if (number == SIGINT || number == SIGHUP)
+    self->signal = number;
+  else
     aps_cli_fail (APS_EXIT_BAD_ANSWER,
                   "row %s: the process that measured it was ended by signal %d",
                   row->name,
-                  g_subprocess_get_term_sig (process));
+                  number);
 }
 
 static gboolean
@@ -148,7 +156,7 @@ run_process (ApsBenchSupervisor *self, ApsBenchResult *result, guint n_runs)
 
   output = answer.output;
   if (!answer.success)
-    say_death (self, result->row, process);
+    take_death (self, result->row, process);
   else
     aps_bench_result_take (result, output);
   return aps_bench_place_empty (self->place, self->cli) && answer.success;

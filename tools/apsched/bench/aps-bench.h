@@ -65,6 +65,7 @@ gint64 aps_bench_now (void);
 
 /* The value below which that part of the values lies; they are sorted by this. */
 double aps_bench_quantile (GArray *values, double part);
+double aps_bench_median (GArray *values);
 
 /* Does @n of something, and answers the seconds that took. */
 typedef double (*ApsBenchWork) (ApsBench *bench, guint n);
