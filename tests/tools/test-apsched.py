@@ -390,8 +390,13 @@ def test_attempts_and_damage():
             assert run.end(signal.SIGTERM) == 0
         expect(0, "submit", "hello", "[1]", *store)
         with contextlib.closing(sqlite3.connect(os.path.join(folder.folder.name, "jobs.db"))) as db:
+            db.execute("UPDATE schedules SET trigger = NULL")
             db.execute("UPDATE jobs SET args = '{bad', created_us = -9e18 WHERE task_id = 'hello'")
             db.commit()
+        assert "cannot be read" in expect(0, "schedules", *store).stdout
+        schedule, = answer("schedules", *store)["schedules"]
+        assert schedule["trigger"] is None and schedule["description"] is None, schedule
+        expect(1, "next", "yearly", *store)
         job, = answer("jobs", "--task=hello", *store)["jobs"]
         assert job["args"] == "{bad" and job["created"] is None, job
         with Run(folder.path) as run:

@@ -254,6 +254,17 @@ read_column (
     }
 }
 
+/* A trigger that is missing is as damaged as any that cannot be read, which shows when it is used:
+ * lists still have the schedule. */
+static void
+complete (ApsRecordType type, gpointer record)
+{
+  ApsScheduleRecord *schedule = record;
+
+  if (type == APS_RECORD_TYPE_SCHEDULE && schedule->trigger == NULL)
+    schedule->trigger = "";
+}
+
 gpointer
 aps_sqlite_read_record (ApsSqliteRows *rows,
                         int            first,
@@ -276,5 +287,6 @@ aps_sqlite_read_record (ApsSqliteRows *rows,
         *unreadable = table->columns[i].name;
     }
 
+  complete (aps_record_list_get_record_type (list), record);
   return record;
 }
