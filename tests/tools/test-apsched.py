@@ -328,6 +328,8 @@ def test_submit():
         assert "exit 3: oops" in expect(1, "submit", "bad", "--wait", *store).stderr
         expect(75, "submit", "long", "--wait=1ms", *store)
         expect(4, "submit", "nonsense", *store)
+        assert "--kwargs" in expect(2, "submit", "hello", '{"a": 1}', *store).stderr
+        expect(2, "submit", "hello", "--queue=", *store)
         expect(2, "submit", "hello", "[1", *store)
         expect(2, "submit", "hello", '"text"', *store)
         expect(2, "submit", "hello", "--kwargs", "[]", *store)
@@ -359,10 +361,38 @@ def test_lists():
         table = expect(0, "jobs", "--sort=-due", "--utc", *store).stdout
         assert table.startswith("ID") and "1 job: 0 running, 0 waiting, 1 failed." in table, table
         assert json.loads(expect(0, "schedules", "--jsonl", *store).stdout)["id"] == "yearly"
-        for wrong in [["--columns=nonsense"], ["--state=nonsense"], ["--since=nonsense"], ["--sort=x"]]:
+        assert "had ended already: error" in expect(0, "cancel", job["id"], *store).stdout
+        for wrong in [["--columns=nonsense"], ["--columns="], ["--state=nonsense"], ["--state="],
+                      ["--since=nonsense"], ["--sort=x"], ["-n-1"]]:
             expect(2, "jobs", *wrong, *store)
         expect(4, "job", "show", "nonsense", *store)
         assert answer("status", *store)["schedulers"][0]["alive"] is True
+
+
+def test_json_has_all_jobs():
+    with Folder() as folder:
+        with Run(folder.path) as run:
+            run.wait_for(r"event=scheduler-started")
+            expect(0, "submit", "hello", "--wait", "-c", folder.path)
+            assert run.end(signal.SIGTERM) == 0
+        with contextlib.closing(sqlite3.connect(os.path.join(folder.folder.name, "jobs.db"))) as db:
+            row = db.execute("SELECT * FROM jobs")
+            names = [column[0] for column in row.description]
+            values = dict(zip(names, row.fetchone()))
+            for i in range(1200):
+                values["id"] = f"id-{i:05}"
+                values["due_us"] += 1
+                db.execute(f"INSERT INTO jobs ({', '.join(names)}) VALUES (:{', :'.join(names)})",
+                           values)
+            db.commit()
+        ids = [job["id"] for job in answer("jobs", "-c", folder.path)["jobs"]]
+        assert len(set(ids)) == len(ids) == 1201, len(ids)
+        lines = expect(0, "jobs", "--jsonl", "-c", folder.path).stdout.splitlines()
+        assert [json.loads(line)["id"] for line in lines] == ids
+        assert len(answer("jobs", "--sort=id", "-c", folder.path)["jobs"]) == 1201
+        assert len(answer("jobs", "-n7", "-c", folder.path)["jobs"]) == 7
+        table = expect(0, "jobs", "-c", folder.path).stdout.splitlines()
+        assert len(table) == 52 and f"--before {ids[49][-8:]}" in table[-1], table[-1]
 
 
 def test_attempts_and_damage():

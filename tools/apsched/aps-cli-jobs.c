@@ -364,7 +364,8 @@ add_state (const char *name, guint *states, guint *outcomes)
 gboolean
 aps_cli_job_states_parse (const char *text, ApsListQuery *query, ApsExit *status)
 {
-  g_auto (GStrv) names = g_strsplit (text, ",", -1);
+  /* An empty text is one name that is empty, and no state. */
+  g_auto (GStrv) names = g_strsplit (*text != '\0' ? text : ",", ",", -1);
   guint states = 0;
   guint outcomes = 0;
 

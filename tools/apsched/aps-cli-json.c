@@ -218,11 +218,17 @@ aps_cli_json_begin_document (ApsCliJson *self)
 }
 
 void
+aps_cli_json_drain (ApsCliJson *self)
+{
+  fwrite (self->text->str, 1, self->text->len, stdout);
+  g_string_truncate (self->text, 0);
+}
+
+void
 aps_cli_json_flush (ApsCliJson *self)
 {
   g_string_append_c (self->text, '\n');
-  fwrite (self->text->str, 1, self->text->len, stdout);
-  g_string_truncate (self->text, 0);
+  aps_cli_json_drain (self);
   self->comma = FALSE;
 }
 

@@ -37,6 +37,9 @@ void aps_cli_json_field (
 /* Begins a document: the brace, and "schema". */
 void aps_cli_json_begin_document (ApsCliJson *self);
 
+/* Prints what was written so far; the document goes on. */
+void aps_cli_json_drain (ApsCliJson *self);
+
 /* Prints what was written, with an end of line, and begins anew. */
 void aps_cli_json_flush (ApsCliJson *self);
 void aps_cli_json_clear (ApsCliJson *self);

@@ -55,6 +55,8 @@ aps_cli_list_check (const ApsCliList *self, ApsCli *cli, ApsExit *status)
 {
   g_auto (GStrv) names = split_columns (cli);
 
+  if (names != NULL && names[0] == NULL)
+    return fail_column (self, "--columns", "", status);
   for (guint i = 0; names != NULL && names[i] != NULL; i++)
     if (find_column (self, names[i]) == NULL)
       return fail_column (self, "--columns", names[i], status);
@@ -140,32 +142,49 @@ aps_cli_list_write (const ApsCliList *self, ApsCliJson *json, gconstpointer reco
     self->more (json, record, data);
 }
 
+void
+aps_cli_list_begin_json (const ApsCliList *self, ApsCli *cli, ApsCliJson *json)
+{
+  aps_cli_json_init (json);
+  if (cli->jsonl)
+    return;
+
+  aps_cli_json_begin_document (json);
+  aps_cli_json_begin (json, self->name, '[');
+}
+
+void
+aps_cli_list_add_json (
+  const ApsCliList *self, ApsCli *cli, ApsCliJson *json, gconstpointer record, gpointer data)
+{
+  aps_cli_json_begin (json, NULL, '{');
+  aps_cli_list_write (self, json, record, data);
+  aps_cli_json_end (json, '}');
+  if (cli->jsonl)
+    aps_cli_json_flush (json);
+}
+
+void
+aps_cli_list_end_json (ApsCli *cli, ApsCliJson *json)
+{
+  if (!cli->jsonl)
+    {
+      aps_cli_json_end (json, ']');
+      aps_cli_json_end (json, '}');
+      aps_cli_json_flush (json);
+    }
+  aps_cli_json_clear (json);
+}
+
 static void
 print_json (const ApsCliList *self, ApsCli *cli, GPtrArray *records, gpointer data)
 {
   ApsCliJson json;
 
-  aps_cli_json_init (&json);
-  if (!cli->jsonl)
-    {
-      aps_cli_json_begin_document (&json);
-      aps_cli_json_begin (&json, self->name, '[');
-    }
+  aps_cli_list_begin_json (self, cli, &json);
   for (guint i = 0; i < records->len; i++)
-    {
-      aps_cli_json_begin (&json, NULL, '{');
-      aps_cli_list_write (self, &json, g_ptr_array_index (records, i), data);
-      aps_cli_json_end (&json, '}');
-      if (cli->jsonl)
-        aps_cli_json_flush (&json);
-    }
-  if (!cli->jsonl)
-    {
-      aps_cli_json_end (&json, ']');
-      aps_cli_json_end (&json, '}');
-      aps_cli_json_flush (&json);
-    }
-  aps_cli_json_clear (&json);
+    aps_cli_list_add_json (self, cli, &json, g_ptr_array_index (records, i), data);
+  aps_cli_list_end_json (cli, &json);
 }
 
 static void

@@ -57,4 +57,10 @@ void aps_cli_list_print (const ApsCliList *self, ApsCli *cli, GPtrArray *records
 void
 aps_cli_list_write (const ApsCliList *self, ApsCliJson *json, gconstpointer record, gpointer data);
 
+/* A list as JSON, record by record. */
+void aps_cli_list_begin_json (const ApsCliList *self, ApsCli *cli, ApsCliJson *json);
+void aps_cli_list_add_json (
+  const ApsCliList *self, ApsCli *cli, ApsCliJson *json, gconstpointer record, gpointer data);
+void aps_cli_list_end_json (ApsCli *cli, ApsCliJson *json);
+
 G_END_DECLS

@@ -9,6 +9,7 @@
 #include "aps-cli-window.h"
 
 #define DEFAULT_JOBS 50
+#define PAGE 1000
 
 static char *states;
 static char *since;
@@ -16,7 +17,7 @@ static char *before;
 static char *task;
 static char *schedule;
 static char *queue;
-static gint  limit = -1;
+static gint  limit = G_MININT;
 
 static const GOptionEntry entries[] = {
   { "state", 0, 0, G_OPTION_ARG_STRING, &states, "waiting, running, failed, or an outcome", "A,B" },
@@ -37,7 +38,7 @@ static const GOptionEntry entries[] = {
   { "task", 0, 0, G_OPTION_ARG_STRING, &task, "Only of this task", "ID" },
   { "schedule", 0, 0, G_OPTION_ARG_STRING, &schedule, "Only of this schedule", "ID" },
   { "queue", 0, 0, G_OPTION_ARG_STRING, &queue, "Only of this queue", "NAME" },
-  { "number", 'n', 0, G_OPTION_ARG_INT, &limit, "How many at most (50; 0: all)", "N" },
+  { "number", 'n', 0, G_OPTION_ARG_INT, &limit, "How many at most (0: all; 50, in JSON all)", "N" },
   { NULL, 0, 0, 0, NULL, NULL, NULL },
 };
 
@@ -82,7 +83,7 @@ read_options (ApsCli *cli, ApsListQuery *query, ApsExit *status)
   query->schedule_id = schedule;
   query->queue = queue;
   query->limit = limit >= 0 ? (guint)limit : DEFAULT_JOBS;
-  if (limit < -1)
+  if (limit < 0 && limit != G_MININT)
     {
       *status = aps_cli_fail (APS_EXIT_USAGE, "-n %d is not 0 or more", limit);
       return FALSE;
@@ -131,16 +132,74 @@ print_summary (ApsCli *cli, ApsScheduler *window, GPtrArray *jobs, guint asked)
   g_print ("\n");
 }
 
+/* All jobs, a page at a time: a program that reads JSON does not look for a line that says "older".
+ */
+static ApsExit
+print_all (ApsCli *cli, ApsDataStore *store, ApsListQuery *query)
+{
+  g_autofree char *after_id = NULL;
+  g_autoptr (GError) error = NULL;
+  ApsCliJson json;
+  guint      n;
+
+  query->limit = PAGE;
+  aps_cli_list_begin_json (&aps_cli_job_list, cli, &json);
+  do
+    {
+      g_autoptr (ApsRecordList) page = aps_record_list_new (APS_RECORD_TYPE_JOB);
+
+      if (!aps_data_store_list_jobs (store, query, page, &error))
+        {
+          aps_cli_json_clear (&json);
+          return aps_cli_fail_by (error);
+        }
+
+      n = aps_record_list_get_n (page);
+      for (guint i = 0; i < n; i++)
+        aps_cli_list_add_json (&aps_cli_job_list, cli, &json, aps_record_list_get (page, i), NULL);
+      aps_cli_json_drain (&json);
+      if (n > 0)
+        {
+          const ApsJobRecord *last = aps_record_list_get (page, n - 1);
+
+          g_free (after_id);
+          query->after_id = after_id = g_strdup (last->id);
+          query->after_us = last->due_us;
+        }
+    }
+  while (n == PAGE);
+
+  aps_cli_list_end_json (cli, &json);
+  return APS_EXIT_DONE;
+}
+
+static ApsExit
+print_some (ApsCli *cli, ApsScheduler *window, ApsListQuery *query)
+{
+  g_autoptr (ApsRecordList) list = aps_record_list_new (APS_RECORD_TYPE_JOB);
+  g_autoptr (GPtrArray) jobs = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+
+  if (!aps_data_store_list_jobs (aps_cli_get_store (window), query, list, &error))
+    return aps_cli_fail_by (error);
+
+  for (guint i = 0; i < aps_record_list_get_n (list); i++)
+    g_ptr_array_add (jobs, aps_record_list_get (list, i));
+  aps_cli_list_sort (&aps_cli_job_list, cli, jobs, NULL);
+  aps_cli_list_print (&aps_cli_job_list, cli, jobs, NULL);
+  if (!cli->json && !cli->jsonl && !cli->no_header)
+    print_summary (cli, window, jobs, query->limit);
+  return APS_EXIT_DONE;
+}
+
 static ApsExit
 run (ApsCli *cli, char **arguments)
 {
   ApsListQuery     query = APS_LIST_QUERY_INIT;
   g_autofree char *after_id = NULL;
   g_autoptr (ApsScheduler) window = NULL;
-  g_autoptr (ApsRecordList) list = aps_record_list_new (APS_RECORD_TYPE_JOB);
-  g_autoptr (GPtrArray) jobs = g_ptr_array_new ();
-  g_autoptr (GError) error = NULL;
-  ApsExit status = APS_EXIT_DONE;
+  ApsExit  status = APS_EXIT_DONE;
+  gboolean all = limit <= 0 && (cli->json || cli->jsonl);
 
   if (!read_options (cli, &query, &status))
     return status;
@@ -149,16 +208,12 @@ run (ApsCli *cli, char **arguments)
   if (window == NULL || !read_before (cli, window, &query, &after_id, &status))
     return status;
 
-  if (!aps_data_store_list_jobs (aps_cli_get_store (window), &query, list, &error))
-    return aps_cli_fail_by (error);
+  if (all && cli->sort == NULL)
+    return print_all (cli, aps_cli_get_store (window), &query);
 
-  for (guint i = 0; i < aps_record_list_get_n (list); i++)
-    g_ptr_array_add (jobs, aps_record_list_get (list, i));
-  aps_cli_list_sort (&aps_cli_job_list, cli, jobs, NULL);
-  aps_cli_list_print (&aps_cli_job_list, cli, jobs, NULL);
-  if (!cli->json && !cli->jsonl && !cli->no_header)
-    print_summary (cli, window, jobs, query.limit);
-  return APS_EXIT_DONE;
+  if (all)
+    query.limit = 0;
+  return print_some (cli, window, &query);
 }
 
 const ApsCommand aps_command_jobs = {

@@ -7,6 +7,8 @@
 #include "aps-cli-json.h"
 #include "aps-cli-window.h"
 
+#include <string.h>
+
 /* How long a result is kept that somebody waits for: as run_job() has it. */
 #define RESULT_EXPIRATION (15 * APS_MINUTE)
 
@@ -49,6 +51,24 @@ read_keep (ApsJob *job, GError **error)
 
   aps_job_set_result_expiration_time (job, keep_us);
   return TRUE;
+}
+
+static gboolean
+check_arguments (char **arguments, ApsExit *status)
+{
+  const char *args = arguments[1];
+
+  if (args != NULL && args[strspn (args, " \t\r\n")] != '[')
+    *status = aps_cli_fail (APS_EXIT_USAGE,
+                            "the arguments \"%.80s\" are no JSON list, like [\"a\", 2]; --kwargs "
+                            "gives named ones",
+                            args);
+  else if (queue != NULL && *queue == '\0')
+    *status = aps_cli_fail (APS_EXIT_USAGE, "--queue: a queue has a name; the usual is default");
+  else
+    return TRUE;
+
+  return FALSE;
 }
 
 static ApsJob *
@@ -143,7 +163,7 @@ run (ApsCli *cli, char **arguments)
   g_autoptr (GError) error = NULL;
   g_autofree char *id = NULL;
   ApsExit          status = APS_EXIT_DONE;
-  ApsJob          *job = make_job (arguments, &status);
+  ApsJob *job = check_arguments (arguments, &status) ? make_job (arguments, &status) : NULL;
 
   if (job == NULL)
     return status;
