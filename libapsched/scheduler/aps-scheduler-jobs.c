@@ -358,7 +358,8 @@ aps_scheduler_cancel_job (
  * @error: return location for an error
  *
  * Removes results that have expired, runs beyond a schedule's history, and schedules that fire no
- * more and have no jobs left. A running scheduler does this by itself at each cleanup-interval.
+ * more and have no jobs left, but for those that a keyfile defines: they go with it. A running
+ * scheduler does this by itself at each cleanup-interval.
  *
  * Returns: whether it was done
  *

@@ -160,6 +160,8 @@ exhausted_schedules_go (void)
   kit_make_schedule (kit, schedules, "broken", "t", kit->now);
   kit_make_schedule (kit, schedules, "paused", "t", APS_TIME_NONE)->paused = TRUE;
   kit_make_schedule (kit, schedules, "going", "t", kit->now + 1);
+  /* A keyfile would define it anew, and it would fire once more. */
+  kit_make_schedule (kit, schedules, "defined", "t", APS_TIME_NONE)->origin = "/etc/a.conf";
   kit_put_schedules (kit, schedules, APS_CONFLICT_POLICY_REPLACE);
   kit_make_job (kit, jobs, "j", "t")->schedule_id = "busy";
   kit_add_jobs (kit, jobs);
@@ -174,6 +176,7 @@ exhausted_schedules_go (void)
   kit_finish (kit, "a", kit_job_at (kit_lease (kit, "a", 1)->jobs, 0), APS_JOB_OUTCOME_SUCCESS);
   kit_assert_ids (kit_clean_up (kit)->removed_schedules, "busy");
   kit_assert_ids (kit_clean_up (kit)->removed_schedules, "");
+  g_assert_nonnull (kit_get_schedule (kit, "defined"));
 }
 
 static const KitEntry entries[] = {

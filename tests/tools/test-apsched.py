@@ -471,6 +471,32 @@ def test_reload():
         assert run.end(signal.SIGTERM) == 0
 
 
+def test_what_has_fired_stays_fired():
+    text = FILE.replace("poll-interval=1h", 
+                        "poll-interval=1h\ncleanup-interval=10ms\nfailure-retention=0") + \
+        "[schedule once]\ntask=hello\ntrigger=at:2026-01-01T00:00Z\n" \
+        "[schedule never]\ntask=hello\ntrigger=cron:0 0 31 2 *\n"
+    with Folder(text) as folder:
+        for number in range(3):
+            with Run(folder.path) as run:
+                run.wait_for(r"event=scheduler-started")
+                if number == 0:
+                    run.wait_for(r"event=job-released schedule=once .*outcome=success")
+                expect(0, "submit", "bad", "-c", folder.path)
+                run.wait_for(r"event=job-released .*task=bad")
+                while answer("jobs", "--task=bad", "-c", folder.path)["jobs"]:
+                    pass  # until the clean-up has passed by
+                assert run.end(signal.SIGTERM) == 0
+                changes = re.findall("event=schedule-(?:added|removed).*", run.seen[run.process.stdout])
+                assert len(changes) == (3 if number == 0 else 0), changes
+        states = {s["id"]: s["state"] for s in answer("schedules", "-c", folder.path)["schedules"]}
+        assert states == {"once": "finished", "never": "finished", "yearly": "active"}, states
+        assert len(answer("jobs", "--schedule=once", "-c", folder.path)["jobs"]) == 1
+        folder.write(FILE)
+        with Run(folder.path) as run:
+            run.wait_for(r"event=schedule-removed schedule=once")
+
+
 def test_killed_and_started_again():
     text = FILE.replace("poll-interval=1h", "poll-interval=1s") + \
         "[schedule tick]\ntask=hello\ntrigger=every:100ms\ncoalesce=all\n"

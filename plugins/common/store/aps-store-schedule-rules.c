@@ -340,12 +340,14 @@ aps_store_schedule_count_outcome (ApsScheduleRecord  *schedule,
   return TRUE;
 }
 
-/* Whether nothing comes of it any more, so that clean-up removes it when its jobs have ended. */
+/* Whether nothing comes of it any more, so that clean-up removes it when its jobs have ended. What a
+ * keyfile defines goes with the keyfile: removed sooner, it would be new at the next start, and fire
+ * once more. */
 gboolean
 aps_store_schedule_is_exhausted (const ApsScheduleRecord *schedule)
 {
   return schedule->next_fire_us == APS_TIME_NONE && !schedule->paused && schedule->error == NULL &&
-         schedule->lease_owner == NULL;
+         schedule->lease_owner == NULL && schedule->origin == NULL;
 }
 
 static gboolean

@@ -37,7 +37,7 @@ static const char REMOVE_JOB[] =
 static const char GET_EXHAUSTED[] =
 "SELECT " APS_SQLITE_SCHEDULE_COLUMNS " FROM schedules "
 "WHERE next_fire_us IS NULL AND paused = 0 AND error IS NULL AND lease_owner IS NULL "
-"AND NOT EXISTS (SELECT 1 FROM runs WHERE schedule_id = schedules.id AND unfinished > 0) "
+"AND origin IS NULL AND NOT EXISTS (SELECT 1 FROM runs WHERE schedule_id = schedules.id AND unfinished > 0) "
 "LIMIT ?1";
 
 static const char REMOVE_IDLE_RUNS[] =
