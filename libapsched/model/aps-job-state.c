@@ -383,7 +383,9 @@ aps_job_get_outcome (ApsJob *self)
  * aps_job_get_reason:
  * @self: a job
  *
- * Gets the code of why it is late, missed or waits.
+ * Gets the code of why it is late, missed or waits. Why it waits is what held at the moment of
+ * reading: `not-due`, `retry`, `queue-paused`, `queue-full`, `task-full`, `no-worker`, `no-callback`,
+ * `no-executor`, `not-iterated` or `no-room`.
  *
  * Returns: (nullable): the text, or %NULL
  *

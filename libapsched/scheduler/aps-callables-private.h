@@ -34,10 +34,22 @@ GPtrArray *aps_callables_ref_ids (ApsCallables *self);
  * to others. Each such context is asked to call @iterated once it is; @data is kept by @ref until
  * then. */
 GPtrArray *aps_callables_dup_ready_ids (ApsCallables *self,
+                                        gint64        now_us,
                                         void (*iterated) (gpointer data),
                                         gpointer (*ref) (gpointer data),
                                         gpointer       data,
                                         GDestroyNotify unref);
+
+/* A task whose callback's main context does not answer. */
+typedef struct
+{
+  char  *id;
+  gint64 since_us; /* when it was asked */
+} ApsStalledTask;
+
+/* Those left out by dup_ready_ids, and since when; of ApsStalledTask. */
+GArray *aps_callables_dup_stalled (ApsCallables *self);
+
 /* The kinds of callback that there are here, `callback` and `thread-callback`; ends with NULL. */
 void aps_callables_get_kinds (ApsCallables *self, const char *kinds[3]);
 

@@ -19,7 +19,7 @@ struct _ApsCallables
   GHashTable *callbacks; /* guarded by lock: task id -> ApsRunnable */
   GHashTable *resolved;  /* guarded by lock: reference -> ApsRunnable */
   GPtrArray  *ids;       /* guarded by lock: sorted, NULL-terminated; NULL when out of date */
-  GHashTable *asked;     /* guarded by lock: homes that were asked to tell when they are iterated */
+  GHashTable *asked;     /* guarded by lock: homes asked to tell when they are iterated -> when */
   char      **allow;     /* construct-only */
 };
 
@@ -33,7 +33,7 @@ aps_callables_new (const char *const *allow)
     g_hash_table_new_full (aps_id_hash, g_str_equal, g_free, (GDestroyNotify)aps_runnable_unref);
   self->resolved =
     g_hash_table_new_full (aps_id_hash, g_str_equal, g_free, (GDestroyNotify)aps_runnable_unref);
-  self->asked = g_hash_table_new (NULL, NULL);
+  self->asked = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->allow = g_strdupv ((char **)allow);
   return self;
 }
@@ -250,7 +250,7 @@ question_free (gpointer data)
 
 /* The ids whose callbacks can run now; homes to be asked are added to @homes. */
 static GPtrArray *
-sort_out_ready (ApsCallables *self, GPtrArray *homes)
+sort_out_ready (ApsCallables *self, gint64 now_us, GPtrArray *homes)
 {
   GPtrArray     *ids = g_ptr_array_new_with_free_func (g_free);
   GHashTableIter iter;
@@ -264,8 +264,11 @@ sort_out_ready (ApsCallables *self, GPtrArray *homes)
 
       if (home == NULL || aps_home_context_is_iterated (home))
         g_ptr_array_add (ids, g_strdup (id));
-      else if (g_hash_table_add (self->asked, home))
-        g_ptr_array_add (homes, aps_home_context_ref (home));
+      else if (!g_hash_table_contains (self->asked, home))
+        {
+          g_hash_table_insert (self->asked, home, g_memdup2 (&now_us, sizeof now_us));
+          g_ptr_array_add (homes, aps_home_context_ref (home));
+        }
     }
 
   g_ptr_array_sort (ids, compare_ids);
@@ -275,13 +278,14 @@ sort_out_ready (ApsCallables *self, GPtrArray *homes)
 
 GPtrArray *
 aps_callables_dup_ready_ids (ApsCallables *self,
+                             gint64        now_us,
                              void (*iterated) (gpointer data),
                              gpointer (*ref) (gpointer data),
                              gpointer       data,
                              GDestroyNotify unref)
 {
   g_autoptr (GPtrArray) homes = g_ptr_array_new ();
-  GPtrArray *ids = sort_out_ready (self, homes);
+  GPtrArray *ids = sort_out_ready (self, now_us, homes);
 
   for (guint i = 0; i < homes->len; i++)
     {
@@ -296,4 +300,32 @@ aps_callables_dup_ready_ids (ApsCallables *self,
     }
 
   return ids;
+}
+
+static void
+stalled_task_clear (gpointer data)
+{
+  g_free (((ApsStalledTask *)data)->id);
+}
+
+GArray *
+aps_callables_dup_stalled (ApsCallables *self)
+{
+  GArray        *tasks = g_array_new (FALSE, FALSE, sizeof (ApsStalledTask));
+  GHashTableIter iter;
+  gpointer       id, runnable;
+  APS_LOCKED (&self->lock);
+
+  g_array_set_clear_func (tasks, stalled_task_clear);
+  g_hash_table_iter_init (&iter, self->callbacks);
+  while (g_hash_table_iter_next (&iter, &id, &runnable))
+    {
+      ApsHomeContext *home = aps_runnable_get_home (runnable);
+      const gint64   *since = home != NULL ? g_hash_table_lookup (self->asked, home) : NULL;
+
+      if (since != NULL)
+        g_array_append_val (tasks, ((ApsStalledTask){ g_strdup (id), *since }));
+    }
+
+  return tasks;
 }

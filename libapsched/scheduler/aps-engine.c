@@ -238,6 +238,9 @@ connect_parts (ApsEngine *self, GCancellable *cancellable, GError **error)
                      self->settings->identity,
                      aps_clock_get_now (self->clock));
   self->instance->role = self->settings->role;
+  aps_instance_set_queues (self->instance_list,
+                           self->instance,
+                           (const char *const *)self->settings->queues);
 
   while (!aps_data_store_start (self->store, aps_clock_get_now (self->clock), cancellable, error))
     if (!aps_engine_retry (self, &retry, cancellable, error))

@@ -12,6 +12,13 @@ void aps_instance_fill (ApsRecordList     *list,
                         const char        *identity,
                         gint64             now_us);
 
+/* The queues that it serves; NULL: all. */
+void aps_instance_set_queues (ApsRecordList     *list,
+                              ApsInstanceRecord *instance,
+                              const char *const *queues);
+/* Whether @self serves a queue. */
+gboolean aps_instance_serves (const ApsInstanceRecord *self, const char *queue);
+
 /* Whether @other is proven dead as seen from @self. @single_host: the store cannot be shared
  * between hosts, so that another boot is proof. */
 gboolean aps_instance_is_dead (const ApsInstanceRecord *self,

@@ -11,6 +11,7 @@
 #include "scheduler/aps-instance-private.h"
 
 #include "core/aps-uuid.h"
+#include "core/aps-value.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -85,6 +86,47 @@ aps_instance_fill (ApsRecordList     *list,
   instance->pid = pid;
   instance->pid_start = read_pid_start (pid);
   instance->version = aps_record_list_strdup (list, PACKAGE_VERSION);
+}
+
+void
+aps_instance_set_queues (ApsRecordList     *list,
+                         ApsInstanceRecord *instance,
+                         const char *const *queues)
+{
+  GVariantBuilder builder;
+  g_autoptr (GVariant) names = NULL;
+  g_autofree char *json = NULL;
+
+  instance->queues = NULL;
+  if (queues == NULL)
+    return;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("av"));
+  for (guint i = 0; queues[i] != NULL; i++)
+    g_variant_builder_add (&builder, "v", g_variant_new_string (queues[i]));
+  names = g_variant_ref_sink (g_variant_builder_end (&builder));
+  json = aps_value_to_json (names);
+  instance->queues = aps_record_list_strdup (list, json);
+}
+
+/* What cannot be read may well be all of them. */
+gboolean
+aps_instance_serves (const ApsInstanceRecord *self, const char *queue)
+{
+  g_autoptr (GVariant) names = self->queues != NULL ? aps_value_from_json (self->queues, -1, NULL)
+                                                    : NULL;
+  GVariantIter iter;
+  GVariant    *name;
+  gboolean     found = FALSE;
+
+  if (names == NULL || !g_variant_is_of_type (names, G_VARIANT_TYPE ("av")))
+    return TRUE;
+
+  g_variant_iter_init (&iter, names);
+  while (g_variant_iter_loop (&iter, "v", &name))
+    found = found || (g_variant_is_of_type (name, G_VARIANT_TYPE_STRING) &&
+                      g_str_equal (g_variant_get_string (name, NULL), queue));
+  return found;
 }
 
 gboolean

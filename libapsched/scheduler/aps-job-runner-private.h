@@ -6,16 +6,19 @@
 
 #include "scheduler/aps-engine-private.h"
 #include "scheduler/aps-running-job-private.h"
+#include "scheduler/aps-stalled-private.h"
 
 #include "core/aps-waiter-private.h"
 
 struct _ApsJobRunner
 {
-  ApsEngine *engine; /* not owned */
-  GThread   *thread;
-  gint64     pause_us;   /* own thread: after an error */
-  gboolean   check_held; /* own thread: a call broke, so the store is to be asked what is held */
-  gint64     offset_us;  /* own thread: the store's clock less ours, at the last pass */
+  ApsEngine  *engine; /* not owned */
+  GThread    *thread;
+  gint64      pause_us;   /* own thread: after an error */
+  gboolean    check_held; /* own thread: a call broke, so the store is to be asked what is held */
+  ApsStalled *stalled;    /* own thread */
+  gint64      stalled_us; /* own thread: when to look at @stalled again */
+  gint64      offset_us;  /* own thread: the store's clock less ours, at the last pass */
 
   GMutex      lock;
   GCond       drained;  /* running is empty */
@@ -57,7 +60,9 @@ ApsJobContext *aps_job_runner_ref_context (ApsJobRunner *self, const char *id);
 
 gint64 aps_job_runner_get_pass (ApsJobRunner *self);
 gint64 aps_job_runner_get_next (ApsJobRunner *self);
-guint  aps_job_runner_get_n_running (ApsJobRunner *self);
+/* How many more jobs may run at once. */
+guint aps_job_runner_count_free (ApsJobRunner *self);
+guint aps_job_runner_get_n_running (ApsJobRunner *self);
 
 /* A job has ended, by its context or by us: it is to be released. Any thread, once a job. */
 void aps_job_runner_take_ended (ApsJobRunner *self, ApsRunningJob *job);

@@ -31,6 +31,8 @@ aps_job_runner_new (ApsEngine *engine)
   self->pass_us = APS_TIME_NONE;
   self->next_us = APS_TIME_NONE;
   self->limit_us = APS_TIME_NONE;
+  self->stalled_us = APS_TIME_NONE;
+  self->stalled = aps_stalled_new ();
   self->running =
     g_hash_table_new_full (aps_id_hash, g_str_equal, NULL, (GDestroyNotify)aps_running_job_unref);
   g_queue_init (&self->ended);
@@ -43,6 +45,7 @@ aps_job_runner_free (ApsJobRunner *self)
   while (!g_queue_is_empty (&self->ended))
     aps_running_job_unref (g_queue_pop_head_link (&self->ended)->data);
   g_hash_table_unref (self->running);
+  aps_stalled_free (self->stalled);
   g_cond_clear (&self->drained);
   g_mutex_clear (&self->lock);
   g_free (self);
@@ -310,8 +313,8 @@ publish_released (ApsJobRunner *self, GPtrArray *ended, ApsRecordList *jobs, Aps
     }
 }
 
-static guint
-count_free (ApsJobRunner *self)
+guint
+aps_job_runner_count_free (ApsJobRunner *self)
 {
   APS_LOCKED (&self->lock);
   guint running = g_hash_table_size (self->running);
@@ -334,7 +337,10 @@ release (ApsJobRunner *self, GPtrArray *ended, gint64 now_us, guint *n_leased, G
     aps_running_job_add_release (g_ptr_array_index (ended, i), jobs, now_us);
 
   if (!stopping)
-    aps_lease_request_fill (&request, engine, count_free (self) + ended->len, now_us);
+    aps_lease_request_fill (&request,
+                            engine,
+                            aps_job_runner_count_free (self) + ended->len,
+                            now_us);
 
   if (!aps_data_store_release_jobs (engine->store,
                                     engine->instance->uuid,
@@ -368,7 +374,7 @@ lease (ApsJobRunner *self, gint64 now_us, guint *n_leased, gint64 *next_us, GErr
   g_autoptr (ApsStoreAnswer) answer = aps_store_answer_new (0);
   g_auto (ApsLeaseRequest) request = { 0 };
 
-  aps_lease_request_fill (&request, engine, count_free (self), now_us);
+  aps_lease_request_fill (&request, engine, aps_job_runner_count_free (self), now_us);
   if (!aps_data_store_lease_jobs (engine->store, &request.lease, now_us, answer, error))
     return FALSE;
 
@@ -383,6 +389,7 @@ lease (ApsJobRunner *self, gint64 now_us, guint *n_leased, gint64 *next_us, GErr
     }
 
   aps_waiting_explain (engine, &request.lease, now_us);
+  self->stalled_us = aps_stalled_check (self->stalled, engine, now_us);
   return aps_data_store_next_job_due (engine->store, &request.lease, now_us, next_us, error);
 }
 
@@ -533,7 +540,9 @@ run (gpointer data)
           self->pause_us = 0;
           note_pass (self, now, next);
           if (next > now)
-            aps_waiter_wait (self->waiter, to_own_clock (self, MIN (next, limit)), APS_TIME_NONE);
+            aps_waiter_wait (self->waiter,
+                             to_own_clock (self, MIN (next, limit)),
+                             to_own_clock (self, self->stalled_us));
           continue;
         }
 

@@ -20,12 +20,13 @@ ref_engine (gpointer engine)
 
 /* Where others share the store, they may run what cannot run here now. */
 static GPtrArray *
-get_task_ids (ApsEngine *engine)
+get_task_ids (ApsEngine *engine, gint64 now_us)
 {
   if ((aps_data_store_get_flags (engine->store) & APS_DATA_STORE_PRIVATE) != 0)
     return aps_callables_ref_ids (engine->callables);
 
   return aps_callables_dup_ready_ids (engine->callables,
+                                      now_us,
                                       context_iterated,
                                       ref_engine,
                                       engine,
@@ -38,7 +39,7 @@ aps_lease_request_fill (ApsLeaseRequest *self, ApsEngine *engine, guint limit, g
   const char *kinds[3];
 
   aps_callables_get_kinds (engine->callables, kinds);
-  self->task_ids = get_task_ids (engine);
+  self->task_ids = get_task_ids (engine, now_us);
   self->schemes = aps_executor_set_ref_schemes (engine->executors);
   self->rooms = aps_executor_set_dup_rooms (engine->executors, kinds, limit);
 

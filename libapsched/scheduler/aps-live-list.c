@@ -19,6 +19,7 @@
 #include "model/aps-job-private.h"
 #include "model/aps-schedule-private.h"
 #include "scheduler/aps-async-private.h"
+#include "scheduler/aps-waiting-private.h"
 
 #define SHORTEST_INTERVAL_MS 50
 
@@ -152,7 +153,8 @@ read_page (GTask *task, gpointer source, gpointer data, GCancellable *cancellabl
   if (!aps_engine_check_open (self->engine, NULL, &error))
     done = FALSE;
   else if (self->type == APS_RECORD_TYPE_JOB)
-    done = aps_data_store_list_jobs (self->engine->store, &query, list, &error);
+    done = aps_data_store_list_jobs (self->engine->store, &query, list, &error) &&
+           aps_waiting_annotate (self->engine, list, &error);
   else
     done = aps_data_store_list_schedules (self->engine->store, &query, list, &error);
 

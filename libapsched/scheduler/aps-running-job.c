@@ -139,12 +139,21 @@ give_back (ApsRunningJob *self, ApsJobRecord *job, ApsRecordList *jobs, gint64 n
     set_reason (job, jobs, "interrupted", "the scheduler that ran it was stopped");
 }
 
+/* As exact as people care. */
+static char *
+describe_delay (gint64 delay_us)
+{
+  gint64 unit_us = delay_us >= 10 * APS_SECOND ? APS_SECOND : APS_MILLISECOND;
+
+  return aps_duration_to_string (delay_us >= unit_us ? delay_us / unit_us * unit_us : delay_us);
+}
+
 static void
 try_again (ApsRunningJob *self, ApsJobRecord *job, ApsRecordList *jobs, gint64 now_us)
 {
   gint64           delay = aps_retry_delay (job, job->attempt);
   g_autofree char *attempts = aps_attempts_add (self->record->attempts, job);
-  g_autofree char *wait = aps_duration_to_string (delay);
+  g_autofree char *wait = describe_delay (delay);
   g_autofree char *text = g_strdup_printf ("attempt %d of %d failed, the next one in %s",
                                            job->attempt,
                                            job->max_attempts,

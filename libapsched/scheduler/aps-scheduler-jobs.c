@@ -15,6 +15,7 @@
 #include "scheduler/aps-changes-private.h"
 #include "scheduler/aps-executor-choice-private.h"
 #include "scheduler/aps-janitor-private.h"
+#include "scheduler/aps-waiting-private.h"
 
 static void
 fill (ApsScheduler        *self,
@@ -242,7 +243,8 @@ aps_scheduler_get_job (ApsScheduler *self,
 
   list = aps_record_list_new (APS_RECORD_TYPE_JOB);
   if (!aps_scheduler_ready (self, cancellable, error) ||
-      !aps_scheduler_read_job (self, id, list, &job, cancellable, error))
+      !aps_scheduler_read_job (self, id, list, &job, cancellable, error) ||
+      !aps_waiting_annotate (self->engine, list, error))
     return NULL;
 
   if (job != NULL)
@@ -290,11 +292,39 @@ aps_scheduler_get_jobs (ApsScheduler *self,
   while (!aps_data_store_list_jobs (self->engine->store, &query, list, error))
     if (!aps_engine_retry (self->engine, &retry, cancellable, error))
       return NULL;
+  if (!aps_waiting_annotate (self->engine, list, error))
+    return NULL;
 
   jobs = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < aps_record_list_get_n (list); i++)
     g_ptr_array_add (jobs, aps_job_new_from_record (list, aps_record_list_get (list, i)));
   return jobs;
+}
+
+/**
+ * aps_scheduler_explain_waiting: (skip)
+ * @self: a scheduler
+ * @jobs: jobs, as [method@Aps.DataStore.list_jobs] reads them
+ * @error: return location for an error
+ *
+ * Says why those of @jobs that wait do so, in their reasons: their time has not come, a limit of
+ * their task or queue, a queue that is paused or that nobody serves, no worker, no room. It is
+ * worked out from what the store holds now; nothing is written. The jobs of
+ * [method@Aps.Scheduler.get_job] and [method@Aps.Scheduler.get_jobs], and of the live lists, have
+ * their reasons already.
+ *
+ * Returns: whether it was done; else what the store says
+ *
+ * Since: 1.0
+ */
+gboolean
+aps_scheduler_explain_waiting (ApsScheduler *self, ApsRecordList *jobs, GError **error)
+{
+  g_return_val_if_fail (APS_IS_SCHEDULER (self), FALSE);
+  g_return_val_if_fail (jobs != NULL, FALSE);
+
+  return aps_scheduler_ready (self, NULL, error) &&
+         aps_waiting_annotate (self->engine, jobs, error);
 }
 
 /**

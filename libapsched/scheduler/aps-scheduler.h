@@ -356,6 +356,8 @@ void aps_scheduler_get_jobs_async (ApsScheduler       *self,
 APS_AVAILABLE_IN_1_0
 GPtrArray *aps_scheduler_get_jobs_finish (ApsScheduler *self, GAsyncResult *result, GError **error);
 APS_AVAILABLE_IN_1_0
+gboolean aps_scheduler_explain_waiting (ApsScheduler *self, ApsRecordList *jobs, GError **error);
+APS_AVAILABLE_IN_1_0
 ApsJobResult *aps_scheduler_get_job_result (
   ApsScheduler *self, const char *id, gint64 wait_us, GCancellable *cancellable, GError **error);
 APS_AVAILABLE_IN_1_0

@@ -9,3 +9,6 @@
 /* Logs a reason for each of the first jobs that are due and that @lease did not get. Only while
  * debug messages go somewhere. */
 void aps_waiting_explain (ApsEngine *engine, const ApsJobLease *lease, gint64 now_us);
+
+/* Fills in the reasons of those of @jobs that wait. */
+gboolean aps_waiting_annotate (ApsEngine *engine, ApsRecordList *jobs, GError **error);

@@ -433,6 +433,18 @@ def test_attempts_and_damage():
             run.wait_for(r"event=job-released .*task=hello .*outcome=deserialization-failed")
 
 
+def test_reasons_of_waiting():
+    with Folder(FILE + "[queue off]\npaused=true\n[schedule held]\ntask=hello\ntrigger=every:1h\nqueue=off\n") as folder, \
+         Run(folder.path) as run:
+        store = ["-c", folder.path]
+        run.wait_for(r"event=job-added schedule=held")
+        job, = answer("jobs", "--state=waiting", *store)["jobs"]
+        assert (job["reason"], job["reason_text"]) == ("queue-paused", 'queue "off" is paused'), job
+        assert 'queue "off" is paused' in expect(0, "jobs", "--state=waiting", *store).stdout
+        assert re.search(r'^  why +queue "off" is paused$',
+                         expect(0, "job", "show", job["id"], *store).stdout, re.M)
+
+
 def test_changes():
     with Folder() as folder, Run(folder.path) as run:
         store = ["-c", folder.path]

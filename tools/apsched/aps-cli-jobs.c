@@ -30,7 +30,7 @@ aps_cli_job_style (ApsCli *cli, gconstpointer record, gpointer data)
   const ApsJobRecord *job = record;
 
   if (job->state == APS_JOB_STATE_WAITING)
-    return job->reason != NULL ? APS_CLI_WAITING : APS_CLI_PLAIN;
+    return job->due_us <= cli->now_us ? APS_CLI_WAITING : APS_CLI_PLAIN;
   if (job->state == APS_JOB_STATE_LEASED)
     return APS_CLI_BOLD;
 
@@ -157,6 +157,19 @@ job_priority (ApsCli *cli, gconstpointer record, gpointer data)
   return g_strdup_printf ("%d", ((const ApsJobRecord *)record)->priority);
 }
 
+/* Of one that is tried again: what went wrong, too. */
+static char *
+waiting_note (const ApsJobRecord *job, guint width)
+{
+  g_autofree char *text = NULL;
+
+  if (job->error_message == NULL)
+    return aps_cli_cut (job->reason_text, width);
+
+  text = g_strdup_printf ("%s: %s", job->reason_text, job->error_message);
+  return aps_cli_cut (text, width);
+}
+
 char *
 aps_cli_job_note (ApsCli *cli, gconstpointer record, gpointer data)
 {
@@ -173,6 +186,8 @@ aps_cli_job_note (ApsCli *cli, gconstpointer record, gpointer data)
     }
   if (job->outcome == APS_JOB_OUTCOME_CANCELLED && job->cancel_reason != NULL)
     return aps_cli_cut (job->cancel_reason, width);
+  if (job->state == APS_JOB_STATE_WAITING && job->reason_text != NULL)
+    return waiting_note (job, width);
   if (job->error_message != NULL)
     return aps_cli_cut (job->error_message, width);
   if (job->reason_text != NULL)

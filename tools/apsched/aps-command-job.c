@@ -182,7 +182,8 @@ run (ApsCli *cli, char **arguments)
   if (!aps_data_store_get_jobs (aps_cli_get_store (window),
                                 (const char *const[]){ id, NULL },
                                 jobs,
-                                &error))
+                                &error) ||
+      !aps_scheduler_explain_waiting (window, jobs, &error))
     return aps_cli_fail_by (error);
   if (aps_record_list_get_n (jobs) == 0)
     return aps_cli_fail (APS_EXIT_NOT_FOUND, "there is no job \"%.80s\" any more", id);

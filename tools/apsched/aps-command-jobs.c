@@ -135,7 +135,7 @@ print_summary (ApsCli *cli, ApsScheduler *window, GPtrArray *jobs, guint asked)
 /* All jobs, a page at a time: a program that reads JSON does not look for a line that says "older".
  */
 static ApsExit
-print_all (ApsCli *cli, ApsDataStore *store, ApsListQuery *query)
+print_all (ApsCli *cli, ApsScheduler *window, ApsListQuery *query)
 {
   g_autofree char *after_id = NULL;
   g_autoptr (GError) error = NULL;
@@ -148,7 +148,8 @@ print_all (ApsCli *cli, ApsDataStore *store, ApsListQuery *query)
     {
       g_autoptr (ApsRecordList) page = aps_record_list_new (APS_RECORD_TYPE_JOB);
 
-      if (!aps_data_store_list_jobs (store, query, page, &error))
+      if (!aps_data_store_list_jobs (aps_cli_get_store (window), query, page, &error) ||
+          !aps_scheduler_explain_waiting (window, page, &error))
         {
           aps_cli_json_clear (&json);
           return aps_cli_fail_by (error);
@@ -180,7 +181,8 @@ print_some (ApsCli *cli, ApsScheduler *window, ApsListQuery *query)
   g_autoptr (GPtrArray) jobs = g_ptr_array_new ();
   g_autoptr (GError) error = NULL;
 
-  if (!aps_data_store_list_jobs (aps_cli_get_store (window), query, list, &error))
+  if (!aps_data_store_list_jobs (aps_cli_get_store (window), query, list, &error) ||
+      !aps_scheduler_explain_waiting (window, list, &error))
     return aps_cli_fail_by (error);
 
   for (guint i = 0; i < aps_record_list_get_n (list); i++)
@@ -209,7 +211,7 @@ run (ApsCli *cli, char **arguments)
     return status;
 
   if (all && cli->sort == NULL)
-    return print_all (cli, aps_cli_get_store (window), &query);
+    return print_all (cli, window, &query);
 
   if (all)
     query.limit = 0;
