@@ -184,6 +184,18 @@ keep_process_error (ApsExecutorSet *self, GError *error)
   self->process_error = error;
 }
 
+/* It starts once, so that what it needs is known to be there before a task relies on it. */
+static gboolean
+try_process (ApsExecutorSet *self, ApsExecutor *executor, GError **error)
+{
+  if (!aps_executor_start (executor, NULL, error))
+    return FALSE;
+
+  if (!is_started (self))
+    aps_executor_stop (executor);
+  return TRUE;
+}
+
 /* Tried once: what is missing now will be missing at the next call. */
 static gboolean
 load_process (ApsExecutorSet *self)
@@ -202,7 +214,7 @@ load_process (ApsExecutorSet *self)
   }
 
   executor = aps_registry_new_executor (PROCESS, NULL, &error);
-  if (executor == NULL || (is_started (self) && !aps_executor_start (executor, NULL, &error)))
+  if (executor == NULL || !try_process (self, executor, &error))
     {
       g_clear_object (&executor);
       keep_process_error (self, error);

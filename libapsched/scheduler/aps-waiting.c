@@ -144,6 +144,7 @@ find_missing_callable (const Facts         *facts,
 {
   g_autoptr (ApsRunnable) callback = aps_callables_lookup (facts->engine->callables, task->id);
   g_autofree char *scheme = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (g_strv_contains (lease->task_ids, task->id))
     return FALSE;
@@ -157,7 +158,11 @@ find_missing_callable (const Facts         *facts,
   scheme = aps_callable_dup_scheme (task->callable);
   if (g_strv_contains (lease->schemes, scheme))
     return FALSE;
-  return take (reason, "no-executor", g_strdup_printf ("no executor runs \"%s:\"", scheme));
+
+  aps_executor_set_find (facts->engine->executors, scheme, &error);
+  return take (reason,
+               "no-executor",
+               g_strdup (error != NULL ? error->message : "its executor is not loaded yet"));
 }
 
 /* What the store holds back. */

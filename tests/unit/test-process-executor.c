@@ -246,15 +246,50 @@ test_lease_that_is_over (void)
 static void
 test_no_helper (void)
 {
-  g_autoptr (ApsExecutor) executor = open_executor ("worker=/no/such/helper");
-  g_autoptr (Run) run = run_new (aps_job_new ("command:true", NULL), NULL);
   g_autoptr (GError) error = NULL;
+  g_autoptr (ApsExecutor)
+    executor = aps_registry_new_executor ("process", "worker=/no/such/helper", &error);
+  g_autoptr (Run) run = run_new (aps_job_new ("command:true", NULL), NULL);
 
+  g_assert_no_error (error);
+  g_assert_false (aps_executor_start (executor, NULL, &error));
+  g_assert_error (error, APS_ERROR, APS_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+
+  /* Nor where it goes away later. */
   g_assert_false (aps_executor_submit (executor, run->context, &error));
   g_assert_error (error, APS_ERROR, APS_ERROR_NOT_FOUND);
   g_assert_nonnull (strstr (error->message, "/no/such/helper"));
   g_assert_false (run->ended);
   g_assert_cmpuint (aps_executor_get_room (executor), ==, 32);
+}
+
+/* A task that would need it is refused with this reason, before and after the start; others are
+ * not. */
+static void
+test_no_helper_for_task (void)
+{
+  g_autofree char *worker = g_strdup (g_getenv ("APSCHED_WORKER"));
+  g_autoptr (ApsScheduler) scheduler = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_setenv ("APSCHED_WORKER", "/no/such/helper", TRUE);
+  scheduler = aps_scheduler_new ();
+  aps_scheduler_configure_task (scheduler, aps_task_new ("x", "command:true"), NULL, &error);
+  g_assert_error (error, APS_ERROR, APS_ERROR_NOT_SUPPORTED);
+  g_assert_nonnull (strstr (error->message, "/no/such/helper"));
+  g_clear_error (&error);
+
+  aps_scheduler_start_in_background (scheduler, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_false (aps_scheduler_schedule (scheduler, "command:true", "every:1h", &error));
+  g_assert_error (error, APS_ERROR, APS_ERROR_NOT_SUPPORTED);
+  g_assert_nonnull (strstr (error->message, "/no/such/helper"));
+
+  if (worker != NULL)
+    g_setenv ("APSCHED_WORKER", worker, TRUE);
+  else
+    g_unsetenv ("APSCHED_WORKER");
 }
 
 static pid_t
@@ -324,6 +359,7 @@ main (int argc, char **argv)
   g_test_add_func ("/process-executor/time-limit", test_time_limit);
   g_test_add_func ("/process-executor/lease/endless", test_lease_that_is_over);
   g_test_add_func ("/process-executor/helper/missing-is-an-error", test_no_helper);
+  g_test_add_func ("/process-executor/helper/missing-refuses-tasks", test_no_helper_for_task);
   g_test_add_func ("/process-executor/helper/is-started-again", test_helper_is_started_again);
   g_test_add_func ("/process-executor/settings", test_settings);
 

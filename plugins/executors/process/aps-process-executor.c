@@ -82,6 +82,15 @@ get_link (ApsProcessExecutor *self, GError **error)
   return open_link (self, error) ? aps_worker_link_ref (self->link) : NULL;
 }
 
+/* The helper is not started before it is needed, but it has to be there. */
+static gboolean
+aps_process_executor_start (ApsExecutorBase *executor, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *program = aps_worker_path_find (APS_PROCESS_EXECUTOR (executor)->worker, error);
+
+  return program != NULL;
+}
+
 static const char *const *
 aps_process_executor_get_schemes (ApsExecutorBase *executor)
 {
@@ -216,6 +225,7 @@ aps_process_executor_class_init (ApsProcessExecutorClass *klass)
   object_class->dispose = aps_process_executor_dispose;
   object_class->finalize = aps_process_executor_finalize;
   executor_class->get_schemes = aps_process_executor_get_schemes;
+  executor_class->start = aps_process_executor_start;
   executor_class->stop = aps_process_executor_stop;
   executor_class->submit = aps_process_executor_submit;
   executor_class->lease_extended = aps_process_executor_lease_extended;
