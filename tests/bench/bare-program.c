@@ -138,3 +138,13 @@ bare_run (Bare *bare, guint n, guint batch)
     ;
   return n * 1e6 / (double)(g_get_monotonic_time () - began_us);
 }
+
+void
+bare_cycle (Bare *bare)
+{
+  g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func (g_free);
+
+  bare_insert (bare, 1);
+  bare_drain (bare, 1, held);
+  bare_drain (bare, 1, held);
+}

@@ -27,3 +27,6 @@ void bare_insert (Bare *bare, guint n);
 
 /* Adds @n jobs and drains them, in batches. Returns jobs a second. */
 double bare_run (Bare *bare, guint n, guint batch);
+
+/* Adds one job, leases it, removes it: a commit each. */
+void bare_cycle (Bare *bare);

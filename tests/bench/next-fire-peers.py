@@ -1,15 +1,10 @@
 #!/usr/bin/env python3
-# Runs next-fire, then measures the same rules with croniter and APScheduler 4 (from PyPI), and with
-# robfig/cron where Go is present: nanoseconds a step in a chain of 200 from 2026-01-01.
-# usage: next-fire-peers.py NEXT-FIRE CASES
-#   python3 -m venv peers && peers/bin/pip install croniter apscheduler==4.0.0a6
-#   peers/bin/python tests/bench/next-fire-peers.py build/tests/bench/next-fire \
-#     tests/bench/cron-cases.tsv
+# Measures the rules of cron-cases.tsv with croniter and APScheduler 4 (from PyPI): nanoseconds a
+# step in a chain of 200 from 2026-01-01. "run --row next-fire" puts them beside next-fire.
+# usage: next-fire-peers.py CASES
 #
 # SPDX-License-Identifier: LGPL-2.1-or-later
 import pathlib
-import shutil
-import subprocess
 import sys
 import time
 from datetime import datetime
@@ -53,31 +48,18 @@ def measure(make, row):
     return spent // n
 
 
-def measure_robfig(cases):
-    go = shutil.which("go") or shutil.which("go", path="/usr/local/go/bin")
-    if go is None:
-        return {}
-    folder = pathlib.Path(__file__).parent / "robfig"
-    run = subprocess.run([go, "run", ".", str(pathlib.Path(cases).resolve())], cwd=folder,
-                         capture_output=True, text=True)
-    return dict(line.split() for line in run.stdout.splitlines())
-
-
 def main():
-    subprocess.run(sys.argv[1:], check=True)
-    lines = pathlib.Path(sys.argv[2]).read_text().splitlines()
+    lines = pathlib.Path(sys.argv[1]).read_text().splitlines()
     names = lines[0].lstrip("#").split("\t")
-    robfig = measure_robfig(sys.argv[2])
-    print(f"\n{'ns a step':28}{'robfig':>12}{'croniter':>12}{'apscheduler':>14}")
+    print(f"{'ns a step':28}{'croniter':>12}{'apscheduler':>14}")
     for line in lines[1:]:
         row = dict(zip(names, line.split("\t")))
         costs = [
-            robfig.get(row["id"]),
             measure(croniter_steps, row) if row["unix5"] != "-" else None,
             measure(apscheduler_steps, row) if row["aps"] != "-" else None,
         ]
         cells = ["-" if cost is None else str(cost) for cost in costs]
-        print(f"{row['id']:28}{cells[0]:>12}{cells[1]:>12}{cells[2]:>14}", flush=True)
+        print(f"{row['id']:28}{cells[0]:>12}{cells[1]:>14}", flush=True)
 
 
 main()

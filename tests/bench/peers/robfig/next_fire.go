@@ -1,4 +1,4 @@
-// Measures robfig/cron over the rules of cron-cases.tsv: a line of name and nanoseconds each.
+// The row next-fire: the rules of cron-cases.tsv, a line of name and nanoseconds each.
 //
 // SPDX-License-Identifier: LGPL-2.1-or-later
 package main
@@ -13,8 +13,8 @@ import (
 	"github.com/robfig/cron/v3"
 )
 
-func main() {
-	file, err := os.Open(os.Args[1])
+func nextFire(cases string) {
+	file, err := os.Open(cases)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(2)
