@@ -195,8 +195,8 @@ finish_interrupted (ApsRunningJob *self, ApsJobRecord *job, ApsRecordList *jobs)
   if (self->interrupt == APS_INTERRUPT_TIME_LIMIT)
     {
       g_autofree char *limit = aps_duration_to_string (job->time_limit_us);
-      g_autoptr (GError) error =
-        g_error_new (APS_ERROR, APS_ERROR_TIMED_OUT, "Its time limit of %s was over", limit);
+      g_autoptr (GError)
+        error = g_error_new (APS_ERROR, APS_ERROR_TIMED_OUT, "time limit of %s reached", limit);
 
       set_error (job, jobs, error, NULL);
       set_reason (job, jobs, "time-limit", error->message);

@@ -255,6 +255,23 @@ test_no_access (SqliteFixture *fixture, gconstpointer data)
   g_clear_object (&fixture->store);
 }
 
+/* The folder is what may not be written, and the message says so. */
+static void
+test_no_place (SqliteFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "new.db", NULL);
+  g_autoptr (ApsDataStore) store = sqlite_fixture_new_store (path);
+  g_autoptr (GError) error = NULL;
+
+  become_nobody (fixture);
+  aps_data_store_start (store, NOW, NULL, &error);
+  become_self (fixture);
+
+  g_assert_error (error, APS_ERROR, APS_ERROR_ACCESS_DENIED);
+  g_assert_nonnull (strstr (error->message, "may not be written: Permission denied"));
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
 /* The disk is full, and after a while it is not. */
 static void
 test_full_disk (SqliteFixture *fixture, gconstpointer data)
@@ -348,6 +365,7 @@ main (int argc, char **argv)
     { "/sqlite-file/damaged-file", test_damaged_file },
     { "/sqlite-file/read-only/is-a-window", test_read_only },
     { "/sqlite-file/read-only/and-nobody-writes", test_read_only_and_alone },
+    { "/sqlite-file/read-only/new-file-in-folder", test_no_place },
     { "/sqlite-file/read-only/beside-a-log", test_read_only_beside_a_log },
     { "/sqlite-file/full-disk", test_full_disk },
     { "/sqlite-file/removed-file", test_removed_file },

@@ -7,6 +7,7 @@
 #include "aps-sqlite-connection.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <string.h>
 #include <unistd.h>
@@ -116,6 +117,27 @@ aps_sqlite_exec (ApsSqliteConnection *self, const char *sql, GError **error)
   return result == SQLITE_OK || aps_sqlite_fail (self, result, error);
 }
 
+/* Whether it is the folder that keeps a new database from being made. */
+static gboolean
+explain_new (ApsSqliteConnection *self, const char *folder, GError **error)
+{
+  int failure;
+
+  if (g_file_test (self->path, G_FILE_TEST_EXISTS) ||
+      faccessat (AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0)
+    return FALSE;
+
+  failure = errno;
+  g_set_error (error,
+               APS_ERROR,
+               failure == EROFS ? APS_ERROR_READ_ONLY : APS_ERROR_ACCESS_DENIED,
+               "SQLite database %s: it cannot be made, for folder %s may not be written: %s",
+               self->path,
+               folder,
+               g_strerror (failure));
+  return TRUE;
+}
+
 /* SQLite says "unable to open" whatever the reason. */
 static gboolean
 fail_to_open (ApsSqliteConnection *self, int result, GError **error)
@@ -142,6 +164,9 @@ fail_to_open (ApsSqliteConnection *self, int result, GError **error)
                    self->path);
       return FALSE;
     }
+
+  if (result == SQLITE_CANTOPEN && explain_new (self, folder, error))
+    return FALSE;
 
   if (result == SQLITE_CANTOPEN)
     {
