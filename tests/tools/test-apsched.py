@@ -587,7 +587,7 @@ def test_bench_leaves_a_store_alone():
     with Folder(text) as folder:
         store = ["-c", folder.path]
         with Run(folder.path) as run:
-            run.wait_for(r"event=schedule-added schedule=often")
+            run.wait_for(r"event=scheduler-started")
             run.end(signal.SIGTERM)
         before = contents(folder.folder.name)
         rows = answer("bench", "jobs", "cross-process", "ready", "schedules", *QUICK, *store)
