@@ -211,12 +211,14 @@ def document_has_its_shape():
 def a_row_runs_whole():
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "figures.json"
-        result = run("--build", BUILD, "--row", "size/libapsched", "--runs", "1", "--json", path)
-        assert result.returncode == 0, result.stderr
+        for row, keep in (("size/libapsched", []), ("size/apsched", ["--keep"])):
+            result = run("--build", BUILD, "--row", row, "--runs", "1", "--json", path, *keep)
+            assert result.returncode == 0, result.stderr
         answer = json.loads(path.read_text(encoding="utf-8"))
-    (row,) = answer["rows"]
-    assert row["reason"] is None and row["ours"]["median"] > 0 and row["unit"] == "KiB", row
-    assert "size/libapsched" in result.stdout
+    assert [row["row"] for row in answer["rows"]] == ["size/libapsched", "size/apsched"]
+    for row in answer["rows"]:
+        assert row["reason"] is None and row["ours"]["median"] > 0 and row["unit"] == "KiB", row
+        assert row["row"] in result.stdout
 
 
 TESTS = (rows_are_whole, subjects_exist, peers_are_there, list_names_all, wrong_usage_is_refused,

@@ -29,6 +29,6 @@ def resident_bytes():
 
 
 def say_ticks(times_us, expected):
-    """Tells how late recurring fires started; more than half a second late counts as early."""
+    """Tells how late recurring fires started; a microsecond is what the clocks may differ by."""
     early = sum(time < -1 for time in times_us)
     say_times(times_us, early=early, dropped=max(0, expected - len(times_us)))
