@@ -34,15 +34,17 @@ typedef struct
 static const Field field_year = { "year", APS_CALENDAR_YEAR_MIN, APS_CALENDAR_YEAR_MAX };
 static const Field field_month = { "month", 1, 12 };
 static const Field field_day = { "day", 1, 31 };
+static const Field field_day_from_end = { "day from the end", 1, 28 }; /* each month has these */
 static const Field field_hour = { "hour", 0, 23 };
 static const Field field_minute = { "minute", 0, 59 };
 static const Field field_second = { "second", 0, 59 };
 
 typedef struct
 {
-  guint first;
-  guint last;
-  guint step; /* 0: none was given */
+  guint    first;
+  guint    last;
+  guint    step; /* 0: none was given */
+  gboolean is_range;
 } Item;
 
 static gboolean
@@ -101,7 +103,7 @@ take_value (Reader *reader, const Field *field, guint *value)
       return fail (reader, reader->at, "", rest);
     }
 
-  if (field == &field_year && n_digits == 2)
+  if (field == &field_year && *value < 100)
     *value += *value < 70 ? 2000 : 1900;
   if (*value >= field->min && *value <= field->max)
     return TRUE;
@@ -109,6 +111,24 @@ take_value (Reader *reader, const Field *field, guint *value)
   what = g_strdup_printf ("%s %.*s", field->name, (int)MIN (n_digits, 20), start);
   rest = g_strdup_printf ("is out of range (%u to %u)", field->min, field->max);
   return fail (reader, start, what, rest);
+}
+
+/* One without an end that repeats nothing is refused, as systemd does. */
+static gboolean
+check_repetition (Reader *reader, const Field *field, const Item *item, const char *at)
+{
+  guint room = field == &field_day_from_end ? item->first - field->min : field->max - item->first;
+  g_autofree char *what = g_strdup_printf ("repetition %u", item->step);
+  g_autofree char *rest = NULL;
+
+  if (item->step == 0)
+    return fail (reader, at, what, "must be at least 1");
+  if (item->is_range || item->step <= room)
+    return TRUE;
+
+  rest = room == 0 ? g_strdup ("has nothing to repeat")
+                   : g_strdup_printf ("goes beyond the end (1 to %u here)", room);
+  return fail (reader, at, what, rest);
 }
 
 /* 5, 5..9, 5/2, 5..9/2 */
@@ -124,7 +144,8 @@ take_item (Reader *reader, const Field *field, Item *item)
     return FALSE;
 
   item->last = item->first;
-  if (take_text (reader, ".."))
+  item->is_range = take_text (reader, "..");
+  if (item->is_range)
     {
       if (!take_value (reader, field, &item->last))
         return FALSE;
@@ -141,7 +162,7 @@ take_item (Reader *reader, const Field *field, Item *item)
   if (!take_digits (reader, &item->step, &n_digits))
     return fail (reader, step, "", ": expected a repetition (a number from 1)");
 
-  return item->step > 0 || fail (reader, step, "repetition 0", "must be at least 1");
+  return check_repetition (reader, field, item, step);
 }
 
 /* The characters that may follow a part of a date or a time. */
@@ -157,7 +178,7 @@ take_comma (Reader *reader, gboolean *more)
   return fail (reader, reader->at, "", ": expected a comma, the next part or a blank");
 }
 
-/* A star, or a list; *is_wild: it has a star or a repetition. */
+/* A star, or a list; *is_wild: it has a star, or repeats something. */
 static gboolean
 read_chain (Reader *reader, const Field *field, guint64 *bits, gboolean *is_wild)
 {
@@ -179,7 +200,7 @@ read_chain (Reader *reader, const Field *field, guint64 *bits, gboolean *is_wild
       if (!take_item (reader, field, &item) || !take_comma (reader, &more))
         return FALSE;
 
-      *is_wild |= item.step > 0;
+      *is_wild |= item.step > 0 && item.step <= item.last - item.first;
       for (guint i = item.first; i <= item.last; i += MAX (item.step, 1))
         *bits |= G_GUINT64_CONSTANT (1) << i;
     }
@@ -207,7 +228,8 @@ read_years (Reader *reader, ApsCalendarSpec *spec)
   return TRUE;
 }
 
-/* Days counted from the end of the month: 1 is the last. A repetition goes on towards the end. */
+/* Days counted from the end of the month: 1 is the last, and a repetition without an end goes on
+ * towards it. */
 static gboolean
 read_days_from_end (Reader *reader, ApsDayTerms *terms)
 {
@@ -216,20 +238,17 @@ read_days_from_end (Reader *reader, ApsDayTerms *terms)
   *terms = (ApsDayTerms){ 0 };
   while (more)
     {
-      const char *start = reader->at;
-      gboolean    is_range;
-      Item        item;
+      Item item;
 
-      if (!take_item (reader, &field_day, &item) || !take_comma (reader, &more))
+      if (!take_item (reader, &field_day_from_end, &item) || !take_comma (reader, &more))
         return FALSE;
 
-      is_range = memchr (start, '.', (gsize)(reader->at - start)) != NULL;
-      if (item.step > 0 && !is_range)
+      if (!item.is_range && item.step > 0)
         {
           item.last = item.first;
-          item.first = 1;
+          item.first = (item.last - 1) % item.step + 1;
         }
-      for (guint i = item.last; i >= item.first && i <= 31; i -= MAX (item.step, 1))
+      for (guint i = item.first; i <= item.last; i += MAX (item.step, 1))
         terms->from_end |= 1u << (i - 1);
     }
 
@@ -331,7 +350,7 @@ take_weekday (Reader *reader, guint *weekday)
   return fail (reader, reader->at, "", ": expected a week day (Mon to Sun), a date or a time");
 }
 
-/* Mon,Wed..Fri */
+/* Mon,Wed..Fri; a comma at the end says nothing. */
 static gboolean
 read_weekdays (Reader *reader, ApsDayTerms *terms)
 {
@@ -353,7 +372,7 @@ read_weekdays (Reader *reader, ApsDayTerms *terms)
       for (guint i = first; i <= last; i++)
         terms->weekdays |= (guint8)(1 << i);
     }
-  while (take_char (reader, ','));
+  while (take_char (reader, ',') && reader->at < reader->end);
 
   if (terms->weekdays == APS_CALENDAR_ALL_WEEKDAYS)
     aps_cron_line_any_day (terms);
@@ -382,6 +401,7 @@ static const struct
   { "bi-annually", 1 << 1 | 1 << 7, 0, TRUE, FALSE, FALSE },
   { "yearly", 1 << 1, 0, TRUE, FALSE, FALSE },
   { "annually", 1 << 1, 0, TRUE, FALSE, FALSE },
+  { "anually", 1 << 1, 0, TRUE, FALSE, FALSE }, /* systemd takes it too */
 };
 
 static void

@@ -9,6 +9,9 @@
 #include "triggers/aps-cron-line-private.h"
 #include "triggers/aps-names-private.h"
 
+/* Of each month. */
+#define LAST_DAYS 28
+
 typedef struct
 {
   const char *name;
@@ -79,7 +82,13 @@ append_chain (GString *text, guint64 bits, const Field *field, ApsCronStyle styl
       while (last < field->max && (bits >> (last + 1) & 1) != 0)
         last++;
       if (style == APS_CRON_WILD && last == first)
-        g_string_append_printf (text, "%s%02u..%02u/1", separator, first, first);
+        {
+          /* A repetition must hold two values. */
+          guint next = (guint)__builtin_ctzll (bits & (bits - 1));
+
+          g_string_append_printf (text, "%s%02u..%02u/%u", separator, first, next, next - first);
+          bits &= ~(G_GUINT64_CONSTANT (1) << next);
+        }
       else
         append_item (text, separator, first, last, style == APS_CRON_WILD ? "/1" : "");
 
@@ -107,8 +116,16 @@ find_unsayable (const ApsDaySpec *days)
     return "nth week days and the Monday to Friday nearest to a day";
   if (days->of_month.days != 0 && days->of_month.from_end != 0)
     return "days from the beginning and from the end of the month together";
+  if (days->of_month.from_end >> LAST_DAYS != 0)
+    return "a day that is not one of the last 28 of its month";
 
   return NULL;
+}
+
+static gboolean
+is_single (guint64 bits)
+{
+  return (bits & (bits - 1)) == 0;
 }
 
 static void
@@ -162,6 +179,10 @@ aps_oncalendar_print (const ApsCalendarSpec *spec, ApsTriggerParts *parts, char 
   const char       *unsayable = find_unsayable (days);
   gboolean          wild_hour = (spec->flags & APS_CALENDAR_WILD_HOUR) != 0;
   gboolean          wild_minute = (spec->flags & APS_CALENDAR_WILD_MINUTE) != 0;
+
+  if (unsayable == NULL &&
+      ((wild_hour && is_single (spec->hours)) || (wild_minute && is_single (spec->minutes))))
+    unsayable = "a step that repeats nothing";
 
   if (unsayable != NULL)
     {
