@@ -328,7 +328,7 @@ test_refused (void)
     { "oncalendar:Mon 10:00 UTC x", "expected the end" },
     { "oncalendar:Foo", "expected a week day" },
     { "oncalendar:Mon,,Tue", "at column 16" },
-    { "oncalendar:*:34:42/18", "repetition 18 at column 21 goes beyond the end (1 to 17 here)" },
+    { "oncalendar:*:34:42/18", "repetition 18 at column 20 goes beyond the end (1 to 17 here)" },
     { "oncalendar:*-*-31/1", "repetition 1 at column 19 has nothing to repeat" },
     { "oncalendar:*-8/5-01", "repetition 5 at column 16" },
     { "oncalendar:*-*~3/3", "repetition 3 at column 18 goes beyond the end (1 to 2 here)" },
