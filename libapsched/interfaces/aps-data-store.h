@@ -103,8 +103,9 @@ typedef struct
  * @queues: (nullable) (array zero-terminated=1): queues that are served; %NULL is all
  * @schemes: (array zero-terminated=1): schemes of references that can be resolved, such as
  *   `command`, the text before a reference's first colon
- * @task_ids: (array zero-terminated=1): tasks whose callback is registered in this process; sorted
- *   by strcmp()
+ * @task_ids: (array length=n_task_ids zero-terminated=1): tasks whose callback is registered in
+ *   this process; sorted by strcmp()
+ * @n_task_ids: number of @task_ids
  *
  * Which jobs a caller can run. A job is one of them if its task is in @task_ids, or has a callable
  * whose scheme is in @schemes. Jobs whose task is gone are everybody's: leasing ends them.
@@ -122,6 +123,7 @@ typedef struct
   const char *const *queues;
   const char *const *schemes;
   const char *const *task_ids;
+  guint              n_task_ids;
 } ApsJobLease;
 
 /**

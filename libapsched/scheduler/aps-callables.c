@@ -19,6 +19,7 @@ struct _ApsCallables
   GHashTable *callbacks; /* guarded by lock: task id -> ApsRunnable */
   GHashTable *resolved;  /* guarded by lock: reference -> ApsRunnable */
   GPtrArray  *ids;       /* guarded by lock: sorted, NULL-terminated; NULL when out of date */
+  guint       n_at_home; /* guarded by lock: callbacks that belong to a main context */
   GHashTable *asked;     /* guarded by lock: homes asked to tell when they are iterated -> when */
   char      **allow;     /* construct-only */
 };
@@ -58,8 +59,14 @@ exchange (ApsCallables *self, const char *task_id, ApsRunnable *runnable)
   APS_LOCKED (&self->lock);
 
   g_hash_table_steal_extended (self->callbacks, task_id, (gpointer *)&former_id, &former);
+  if (former != NULL && aps_runnable_get_home (former) != NULL)
+    self->n_at_home--;
   if (runnable != NULL)
-    g_hash_table_insert (self->callbacks, g_strdup (task_id), runnable);
+    {
+      g_hash_table_insert (self->callbacks, g_strdup (task_id), runnable);
+      if (aps_runnable_get_home (runnable) != NULL)
+        self->n_at_home++;
+    }
   g_clear_pointer (&self->ids, g_ptr_array_unref);
   return former;
 }
@@ -195,22 +202,11 @@ aps_callables_ref_ids (ApsCallables *self)
 void
 aps_callables_get_kinds (ApsCallables *self, const char *kinds[3])
 {
-  GHashTableIter iter;
-  gpointer       runnable;
-  gboolean       at_home = FALSE, in_threads = FALSE;
   APS_LOCKED (&self->lock);
 
-  g_hash_table_iter_init (&iter, self->callbacks);
-  while (g_hash_table_iter_next (&iter, NULL, &runnable))
-    if (aps_runnable_get_home (runnable) != NULL)
-      at_home = TRUE;
-    else
-      in_threads = TRUE;
-
-  *kinds = NULL;
-  if (at_home)
+  if (self->n_at_home > 0)
     *kinds++ = "callback";
-  if (in_threads)
+  if (g_hash_table_size (self->callbacks) > self->n_at_home)
     *kinds++ = "thread-callback";
   *kinds = NULL;
 }
@@ -276,6 +272,14 @@ sort_out_ready (ApsCallables *self, gint64 now_us, GPtrArray *homes)
   return ids;
 }
 
+static gboolean
+has_home_callbacks (ApsCallables *self)
+{
+  APS_LOCKED (&self->lock);
+
+  return self->n_at_home > 0;
+}
+
 GPtrArray *
 aps_callables_dup_ready_ids (ApsCallables *self,
                              gint64        now_us,
@@ -284,9 +288,14 @@ aps_callables_dup_ready_ids (ApsCallables *self,
                              gpointer       data,
                              GDestroyNotify unref)
 {
-  g_autoptr (GPtrArray) homes = g_ptr_array_new ();
-  GPtrArray *ids = sort_out_ready (self, now_us, homes);
+  g_autoptr (GPtrArray) homes = NULL;
+  GPtrArray *ids;
 
+  if (!has_home_callbacks (self))
+    return aps_callables_ref_ids (self);
+
+  homes = g_ptr_array_new ();
+  ids = sort_out_ready (self, now_us, homes);
   for (guint i = 0; i < homes->len; i++)
     {
       Question *question = g_new (Question, 1);

@@ -182,15 +182,21 @@ submit (ApsJobRunner *self, GObject *scheduler, ApsRunningJob *job, const ApsTas
   end_with_error (self, job, g_steal_pointer (&error));
 }
 
+/* The search goes on where the last one ended: stores answer tasks in the order of their jobs. */
 static const ApsTaskRecord *
-find_task (ApsRecordList *tasks, const char *id)
+find_task (ApsRecordList *tasks, const char *id, guint *place)
 {
-  for (guint i = 0; i < aps_record_list_get_n (tasks); i++)
-    {
-      const ApsTaskRecord *task = aps_record_list_get (tasks, i);
+  guint n = aps_record_list_get_n (tasks);
 
-      if (g_str_equal (task->id, id))
-        return task;
+  for (guint i = 0; i < n; i++)
+    {
+      const ApsTaskRecord *task = aps_record_list_get (tasks, (*place + i) % n);
+
+      if (!g_str_equal (task->id, id))
+        continue;
+
+      *place = (*place + i) % n;
+      return task;
     }
 
   return NULL;
@@ -219,6 +225,7 @@ static void
 start_leased (ApsJobRunner *self, ApsStoreAnswer *answer, gint64 now_us)
 {
   g_autoptr (GObject) scheduler = g_weak_ref_get (&self->engine->scheduler);
+  guint place = 0;
 
   for (guint i = 0; i < aps_record_list_get_n (answer->jobs); i++)
     {
@@ -232,7 +239,7 @@ start_leased (ApsJobRunner *self, ApsStoreAnswer *answer, gint64 now_us)
                  record->attempt,
                  record->max_attempts);
       aps_changes_publish_job (self->engine, APS_EVENT_TYPE_JOB_ACQUIRED, record);
-      submit (self, scheduler, job, find_task (answer->tasks, record->task_id));
+      submit (self, scheduler, job, find_task (answer->tasks, record->task_id, &place));
     }
 }
 

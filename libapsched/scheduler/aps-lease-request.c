@@ -53,6 +53,7 @@ aps_lease_request_fill (ApsLeaseRequest *self, ApsEngine *engine, guint limit, g
     .queues = (const char *const *)engine->settings->queues,
     .schemes = (const char *const *)self->schemes->pdata,
     .task_ids = (const char *const *)self->task_ids->pdata,
+    .n_task_ids = self->task_ids->len - 1,
   };
 }
 

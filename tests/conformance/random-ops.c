@@ -342,6 +342,7 @@ make_lease (KitSide *self, const KitOp *op)
     .queues = op->c % 8 == 5 ? queues : NULL,
     .schemes = op->c % 3 == 0 ? schemes : all_schemes,
     .task_ids = op->c % 3 == 1 ? task : none,
+    .n_task_ids = op->c % 3 == 1 ? 1 : 0,
   };
 }
 

@@ -135,6 +135,7 @@ only_what_the_caller_can_run (void)
   kit_add_job (kit, "j6", "pythonic");
   lease.schemes = schemes;
   lease.task_ids = ids;
+  lease.n_task_ids = g_strv_length ((char **)ids);
   kit_assert_ids (kit_lease_by (kit, &lease)->jobs, "j2 j4 j5");
   g_assert_cmpint (kit_next_job_due (kit, &lease), ==, APS_TIME_NONE);
 }

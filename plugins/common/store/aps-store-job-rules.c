@@ -402,14 +402,14 @@ has_scheme (const char *const *schemes, const char *callable)
 }
 
 static gboolean
-contains_sorted (const char *const *words, const char *word)
+contains_sorted (const char *const *words, guint n_words, const char *word)
 {
-  gsize from = 0;
-  gsize to = words != NULL ? g_strv_length ((char **)words) : 0;
+  guint from = 0;
+  guint to = n_words;
 
   while (from < to)
     {
-      gsize middle = (from + to) / 2;
+      guint middle = from + (to - from) / 2;
       int   order = strcmp (word, words[middle]);
 
       if (order == 0)
@@ -428,7 +428,7 @@ gboolean
 aps_store_lease_can_run (const ApsJobLease *lease, const char *task_id, const char *callable)
 {
   return (callable != NULL && has_scheme (lease->schemes, callable)) ||
-         contains_sorted (lease->task_ids, task_id);
+         contains_sorted (lease->task_ids, lease->n_task_ids, task_id);
 }
 
 /* Whether the caller serves a queue. */

@@ -209,13 +209,11 @@ collect_channels (Call *call)
 static void
 answer_task (Call *call, ApsMemoryTask *task)
 {
-  ApsRecordList *tasks = call->answer->tasks;
+  if (task->answered == call->store->n_leases)
+    return;
 
-  for (guint i = aps_record_list_get_n (tasks); i-- > 0;)
-    if (g_str_equal (((ApsTaskRecord *)aps_record_list_get (tasks, i))->id, task->id))
-      return;
-
-  aps_memory_task_answer (task, tasks);
+  task->answered = call->store->n_leases;
+  aps_memory_task_answer (task, call->answer->tasks);
 }
 
 static void

@@ -39,9 +39,10 @@ struct _ApsMemoryTask
   guint          n_schedules;
   guint          n_waiting;
   guint          n_leased;
-  ApsMemoryLane *lanes; /* with waiting jobs */
-  gboolean       full;  /* its lanes are parked */
-  guint64        asked; /* the lease whose caller was asked whether it can run this task */
+  ApsMemoryLane *lanes;    /* with waiting jobs */
+  gboolean       full;     /* its lanes are parked */
+  guint64        asked;    /* the lease whose caller was asked whether it can run this task */
+  guint64        answered; /* the lease whose answer has the task */
   gboolean       can_run;
   char           id[];
 };
@@ -276,7 +277,7 @@ struct _ApsMemoryStore
   GHashTable     *lanes;     /* ApsMemoryLane */
   GPtrArray      *channels;  /* ApsMemoryChannel */
   GHashTable     *instances; /* uuid to ApsRecordList of one */
-  guint64         n_leases;  /* for ApsMemoryTask.asked */
+  guint64         n_leases;  /* for ApsMemoryTask.asked, .answered */
   gint64          last_incarnation;
 
   GHashTable    *schedules; /* id in its ApsMemorySchedule */
