@@ -13,7 +13,9 @@
 typedef struct
 {
   ApsDataStore  *store;
+  guint          n_waiting; /* as a run finds them */
   guint          n_ids;
+  guint          n_ended;
   gint64         now_us;
   ApsRecordList *held; /* by the operation that exchanges one by one */
 } Backlog;
@@ -114,6 +116,7 @@ exchange (Backlog *self, ApsRecordList *held, guint limit)
                                                 &error),
                    "release-jobs",
                    error);
+  self->n_ended += aps_record_list_get_n (held);
   return aps_record_list_ref (answer->jobs);
 }
 
@@ -167,12 +170,14 @@ run_counts (Backlog *self)
   aps_bench_check (aps_data_store_count_jobs (self->store, counts, &error), "count-jobs", error);
 }
 
+/* By time, as tools and live lists do. */
 static void
 list_page (Backlog *self, ApsListQuery *query)
 {
   g_autoptr (ApsRecordList) jobs = aps_record_list_new (APS_RECORD_TYPE_JOB);
   GError *error = NULL;
 
+  query->order = APS_LIST_ORDER_TIME;
   query->limit = 50;
   aps_bench_check (aps_data_store_list_jobs (self->store, query, jobs, &error), "list-jobs", error);
 }
@@ -191,8 +196,7 @@ run_middle_page (Backlog *self)
   ApsListQuery query = APS_LIST_QUERY_INIT;
   char         id[40];
 
-  make_id (id, sizeof id, self->n_ids / 2);
-  query.order = APS_LIST_ORDER_TIME;
+  make_id (id, sizeof id, self->n_waiting / 2);
   query.descending = TRUE;
   query.after_us = self->now_us;
   query.after_id = id;
@@ -214,7 +218,6 @@ run_failed_page (Backlog *self)
   ApsListQuery query = APS_LIST_QUERY_INIT;
 
   query.outcomes = 1 << APS_JOB_OUTCOME_ERROR;
-  query.task_id = "free";
   list_page (self, &query);
 }
 
@@ -236,32 +239,37 @@ static const struct
   { "failed_page_us", 30, run_failed_page },
 };
 
+/* One job of the full task stays leased for good, so that the others stay in front. */
 static void
-fill (Backlog *self, guint n_waiting)
-{
-  put_task (self, "full", 1);
-  put_task (self, "free", APS_UNLIMITED);
-  for (guint i = 0; i < n_waiting; i += BATCH)
-    add_jobs (self, i < n_waiting / 2 ? "full" : "free", BATCH);
-  run_exchange_1 (self); /* the task has room for this one */
-}
-
-/* What a run has added goes again, so that the next one finds as many. */
-static void
-remove_added (Backlog *self, guint n_before)
+fill (Backlog *self)
 {
   g_autoptr (ApsRecordList) none = aps_record_list_new (APS_RECORD_TYPE_JOB);
-  guint n_added = self->n_ids - n_before;
+  g_autoptr (ApsRecordList) blocker = NULL;
+  guint batch = MIN (BATCH, self->n_waiting / 2);
 
-  while (n_added > 0)
+  put_task (self, "full", 1);
+  put_task (self, "free", APS_UNLIMITED);
+  add_jobs (self, "full", 1);
+  blocker = exchange (self, none, 1);
+  for (guint i = 0; i < self->n_waiting; i += batch)
+    add_jobs (self, i < self->n_waiting / 2 ? "full" : "free", batch);
+  run_exchange_1 (self);
+}
+
+/* What a run has added beyond what it has ended goes, so that the next one finds as many. */
+static void
+remove_added (Backlog *self)
+{
+  g_autoptr (ApsRecordList) none = aps_record_list_new (APS_RECORD_TYPE_JOB);
+
+  while (self->n_ids - self->n_ended > self->n_waiting + 1)
     {
-      g_autoptr (ApsRecordList) held = exchange (self, none, MIN (n_added, BATCH));
+      guint n_more = self->n_ids - self->n_ended - self->n_waiting - 1;
+      g_autoptr (ApsRecordList) held = exchange (self, none, MIN (n_more, BATCH));
       g_autoptr (ApsRecordList) after = exchange (self, held, 0);
-      guint n = aps_record_list_get_n (held);
 
-      if (n == 0)
-        return;
-      n_added -= n;
+      if (aps_record_list_get_n (held) == 0)
+        aps_bench_fail ("%u jobs can be leased, but are not", n_more);
     }
 }
 
@@ -270,7 +278,6 @@ measure (Backlog *self)
 {
   double took[G_N_ELEMENTS (operations)];
   double sum = 0;
-  guint  n_before = self->n_ids;
 
   for (guint i = 0; i < G_N_ELEMENTS (operations); i++)
     {
@@ -285,17 +292,18 @@ measure (Backlog *self)
   aps_bench_report (sum);
   for (guint i = 0; i < G_N_ELEMENTS (operations); i++)
     aps_bench_tell (operations[i].name, took[i]);
-  remove_added (self, n_before);
+  remove_added (self);
 }
 
 void
 aps_bench_backlog (ApsBench *bench)
 {
   Backlog self = { .store = aps_bench_start_store (bench),
+                   .n_waiting = bench->number,
                    .now_us = aps_bench_now (),
                    .held = aps_record_list_new (APS_RECORD_TYPE_JOB) };
 
-  fill (&self, bench->number);
+  fill (&self);
   for (guint i = 0; i < bench->n_runs; i++)
     measure (&self);
 
