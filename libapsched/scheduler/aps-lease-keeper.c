@@ -230,6 +230,20 @@ get_interval (ApsEngine *engine)
   return MIN (engine->settings->poll_interval_us, engine->settings->lease_duration_us / 3);
 }
 
+/* How long until the next tick: a clean-up that is due before the leases are is waited for too. */
+static gint64
+get_wait (ApsLeaseKeeper *self)
+{
+  ApsEngine *engine = self->engine;
+  gint64     wait = get_interval (engine);
+
+  if (engine->settings->cleanup_interval_us == APS_FOREVER ||
+      engine->settings->role == APS_ROLE_WINDOW)
+    return wait;
+
+  return CLAMP (self->cleanup_us - aps_engine_now (engine), 0, wait);
+}
+
 /* Waits for running jobs in slices, extending their leases between. */
 static gboolean
 drain (ApsLeaseKeeper *self, gint64 wait_us, gboolean may_hurry)
@@ -295,17 +309,19 @@ run (gpointer data)
   while (!g_atomic_int_get (&engine->stopping))
     {
       g_autoptr (GError) error = NULL;
-      gint64 interval = get_interval (engine);
+      gint64 wait;
 
       check_clock (self);
-      if (!tick (self, &error))
+      if (tick (self, &error))
+        wait = get_wait (self);
+      else
         {
           tick_failed (self, error);
-          interval = MIN (interval, APS_SECOND);
+          wait = MIN (get_interval (engine), APS_SECOND);
         }
 
       if (!g_atomic_int_get (&engine->stopping))
-        aps_waiter_wait (self->waiter, APS_TIME_NONE, aps_clock_get_now (engine->clock) + interval);
+        aps_waiter_wait (self->waiter, APS_TIME_NONE, aps_clock_get_now (engine->clock) + wait);
     }
 
   g_mutex_lock (&self->lock);

@@ -485,7 +485,7 @@ def test_reload():
 
 def test_what_has_fired_stays_fired():
     text = FILE.replace("poll-interval=1h", 
-                        "poll-interval=1h\ncleanup-interval=10ms\nfailure-retention=0") + \
+                        "poll-interval=1h\ncleanup-interval=10ms\nlease-duration=1h\nfailure-retention=0") + \
         "[schedule once]\ntask=hello\ntrigger=at:2026-01-01T00:00Z\n" \
         "[schedule never]\ntask=hello\ntrigger=cron:0 0 31 2 *\n"
     with Folder(text) as folder:
