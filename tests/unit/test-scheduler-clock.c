@@ -183,6 +183,40 @@ test_coalesce_latest (Fixture *fixture, gconstpointer data)
                    aps_clock_get_now (fixture->clock) - 30 * APS_MINUTE);
 }
 
+/* Coming back after ten years to what fires each second: one firing makes one job for all that was
+ * missed, and it is far more than a firing may step through, so nothing was stepped. */
+static void
+test_ten_years_late (Fixture *fixture, gconstpointer trigger)
+{
+  const gint64 missed_us = 3653 * APS_DAY;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) jobs = NULL;
+  gint64  begin_us = aps_clock_get_now (fixture->clock);
+  ApsJob *job;
+
+  g_assert_cmpint (missed_us / APS_SECOND, >, 1000 * APS_TRIGGER_MAX_STEPS);
+  add (fixture, new_schedule (trigger));
+  aps_scheduler_pause_schedule (fixture->scheduler, "s", NULL, &error);
+  g_assert_no_error (error);
+  start (fixture);
+  advance (fixture, missed_us);
+
+  aps_scheduler_unpause_schedule (fixture->scheduler, "s", APS_UNSET, NULL, &error);
+  g_assert_no_error (error);
+  advance (fixture, 0);
+  g_assert_cmpuint (fixture->runs->len, ==, 1);
+
+  jobs = get_finished (fixture);
+  g_assert_cmpuint (jobs->len, ==, 1);
+  job = g_ptr_array_index (jobs, 0);
+  g_assert_cmpint (aps_job_get_n_fires (job), ==, missed_us / APS_SECOND + 1);
+  g_assert_cmpint (aps_job_get_fire_time (job), ==, begin_us + missed_us);
+
+  /* And on it goes. */
+  advance (fixture, APS_SECOND);
+  g_assert_cmpuint (fixture->runs->len, ==, 2);
+}
+
 static void
 test_coalesce_all (Fixture *fixture, gconstpointer data)
 {
@@ -377,6 +411,13 @@ test_broken_trigger (Fixture *fixture, gconstpointer data)
 
 #define ADD(path, test)                                                                            \
   g_test_add ("/scheduler-clock/" path, Fixture, NULL, set_up, test, tear_down)
+#define ADD_LATE(kind, trigger)                                                                    \
+  g_test_add ("/scheduler-clock/ten-years-late/" kind,                                             \
+              Fixture,                                                                             \
+              trigger,                                                                             \
+              set_up,                                                                              \
+              test_ten_years_late,                                                                 \
+              tear_down)
 
 int
 main (int argc, char **argv)
@@ -388,6 +429,14 @@ main (int argc, char **argv)
   ADD ("year/is-quick", test_year_is_quick);
   ADD ("hundred-years/wait-quietly", test_hundred_years_wait);
   ADD ("coalesce/latest-is-one-job", test_coalesce_latest);
+  ADD_LATE ("interval", "every:1s start=2026-03-28T00:00Z");
+  ADD_LATE ("cron", "cron:second=* tz=Europe/Berlin start=2026-03-28T00:00Z");
+  ADD_LATE ("event", "oncalendar:*:*:* start=2026-03-28T00:00Z tz=UTC");
+  ADD_LATE ("repetition", "iso8601:R/2026-03-28T00:00:00Z/PT1S");
+  ADD_LATE ("recurrence", "rrule:DTSTART;TZID=UTC:20260328T000000 RRULE:FREQ=SECONDLY");
+  ADD_LATE ("all-of",
+            "and:[cron:second=*] [cron:minute=* second=*] threshold=0 start=2026-03-28T00:00Z "
+            "tz=UTC");
   ADD ("coalesce/all-is-a-job-each", test_coalesce_all);
   ADD ("misfire/too-late-is-recorded", test_misfire);
   ADD ("unpause/from-now-passes-over", test_unpause_from_now);
