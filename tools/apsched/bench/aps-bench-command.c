@@ -127,7 +127,7 @@ measure (ApsBench *bench, ApsExecutor *executor)
 {
   g_autoptr (GArray) ours = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (GArray) bare = g_array_new (FALSE, FALSE, sizeof (double));
-  guint  least = bench->seconds_given ? 1 : LEAST_PAIRS;
+  guint  least = aps_bench_scale (bench, LEAST_PAIRS);
   gint64 begun_us = g_get_monotonic_time ();
 
   while (ours->len < least || aps_bench_seconds_since (begun_us) < bench->seconds)

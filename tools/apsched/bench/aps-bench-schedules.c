@@ -113,9 +113,8 @@ static void
 measure (ApsBench *bench, MakeTrigger make, gpointer data)
 {
   g_autoptr (ApsScheduler) scheduler = aps_bench_new_scheduler (bench);
-  guint   n = bench->seconds_given ? (guint)CLAMP (bench->seconds * N_SCHEDULES, 1000, N_SCHEDULES)
-                                   : N_SCHEDULES;
-  guint   n_more = n / (N_SCHEDULES / N_MORE);
+  guint   n = aps_bench_scale (bench, N_SCHEDULES);
+  guint   n_more = aps_bench_scale (bench, N_MORE);
   GError *error = NULL;
   double  resident;
   double  allocated;
@@ -195,11 +194,11 @@ put_records (ApsDataStore *store, ApsRecordList *schedules, gint64 now_us)
 }
 
 static void
-put_batch (ApsDataStore *store, ApsTrigger *trigger, guint first, gint64 now_us)
+put_batch (ApsDataStore *store, ApsTrigger *trigger, guint first, guint n, gint64 now_us)
 {
   g_autoptr (ApsRecordList) schedules = aps_record_list_new (APS_RECORD_TYPE_SCHEDULE);
 
-  for (guint i = first; i < first + BATCH; i++)
+  for (guint i = first; i < first + n; i++)
     {
       char id[32];
 
@@ -226,14 +225,11 @@ fill (ApsBench *bench, ApsScheduler *scheduler)
 {
   g_autoptr (ApsTrigger) trigger = aps_interval_trigger_new (APS_DAY);
   gint64 now_us = aps_bench_now ();
-  guint  n = N_STORED;
-
-  if (bench->seconds_given)
-    n = (guint)CLAMP (bench->seconds * N_STORED, BATCH, N_STORED) / BATCH * BATCH;
+  guint  n = aps_bench_scale (bench, N_STORED);
 
   aps_bench_put_task (bench, scheduler, "bench", APS_BENCH_STAMP, APS_UNLIMITED);
   for (guint i = 0; i < n; i += BATCH)
-    put_batch (aps_bench_get_store (bench), trigger, i, now_us);
+    put_batch (aps_bench_get_store (bench), trigger, i, MIN (BATCH, n - i), now_us);
   aps_bench_tell ("n", n);
 }
 

@@ -102,6 +102,12 @@ aps_bench_fit (ApsBench *bench, ApsBenchWork work, guint most)
   return (guint)CLAMP (n * bench->seconds / seconds, 1, most);
 }
 
+guint
+aps_bench_scale (ApsBench *bench, guint n)
+{
+  return bench->seconds < 1 ? MAX ((guint)(n * bench->seconds), 1) : n;
+}
+
 void
 aps_bench_run_rates (ApsBench *bench, ApsBenchWork work, guint most)
 {

@@ -73,6 +73,9 @@ typedef double (*ApsBenchWork) (ApsBench *bench, guint n);
 /* How many fill the time of a run, at most @most. */
 guint aps_bench_fit (ApsBench *bench, ApsBenchWork work, guint most);
 
+/* How many of what a row has a fixed number of: fewer where a run is to take less than a second. */
+guint aps_bench_scale (ApsBench *bench, guint n);
+
 /* Reports how many a second, so many runs. */
 void aps_bench_run_rates (ApsBench *bench, ApsBenchWork work, guint most);
 
