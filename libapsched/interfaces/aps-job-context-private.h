@@ -10,6 +10,7 @@
 #include <apsched/aps-records.h>
 
 #include "interfaces/aps-runnable-private.h"
+#include "interfaces/aps-scheduler-ref-private.h"
 
 /* How an attempt ended. Text is valid during the call. */
 typedef struct
@@ -37,9 +38,6 @@ typedef struct
 /* Called once, when the task has come to an end. */
 typedef void (*ApsJobWatchFunc) (gpointer data);
 
-/* A weak reference to a scheduler that its contexts share. */
-typedef struct _ApsSchedulerRef ApsSchedulerRef;
-
 struct _ApsJobContext
 {
   GObject parent_instance;
@@ -47,8 +45,8 @@ struct _ApsJobContext
   ApsRecordList      *list; /* construct-only, as all up to owner: holds record */
   const ApsJobRecord *record;
   ApsRunnable        *runnable;
-  char               *options; /* nullable */
-  ApsSchedulerRef    *scheduler;
+  char               *options;   /* nullable */
+  ApsSchedulerRef    *scheduler; /* nullable */
   ApsClock           *clock;
   const ApsJobOwner  *owner_methods;
   gpointer            owner;
@@ -69,13 +67,13 @@ struct _ApsJobContext
   gpointer        watch_data;
 };
 
-/* @record stands in @list. @scheduler: a GObject, kept by a weak reference. @options: JSON object
+/* @record stands in @list. @scheduler: or NULL. @options: JSON object
  * or NULL. @owner: taken. */
 ApsJobContext *aps_job_context_new (ApsRecordList      *list,
                                     const ApsJobRecord *record,
                                     ApsRunnable        *runnable,
                                     const char         *options,
-                                    GObject            *scheduler,
+                                    ApsSchedulerRef    *scheduler,
                                     ApsClock           *clock,
                                     const ApsJobOwner  *owner_methods,
                                     gpointer            owner);

@@ -49,58 +49,6 @@ G_DEFINE_FINAL_TYPE (ApsJobContext, aps_job_context, G_TYPE_OBJECT)
 /* The context that the calling thread runs. */
 static GPrivate current;
 
-/* NOTES: setting a GWeakRef takes a lock that the whole process shares, and clearing one searches
- * all of the scheduler's; so there is one a scheduler, and its contexts count references to it. */
-struct _ApsSchedulerRef
-{
-  gatomicrefcount ref_count;
-  GWeakRef        scheduler;
-};
-
-static G_DEFINE_QUARK (aps_scheduler_ref, aps_scheduler_ref)
-
-  static void scheduler_ref_unref (ApsSchedulerRef *ref)
-{
-  if (!g_atomic_ref_count_dec (&ref->ref_count))
-    return;
-
-  g_weak_ref_clear (&ref->scheduler);
-  g_free (ref);
-}
-
-static ApsSchedulerRef *
-make_scheduler_ref (GObject *scheduler)
-{
-  static GMutex    making;
-  ApsSchedulerRef *ref;
-
-  APS_LOCKED (&making);
-  ref = g_object_get_qdata (scheduler, aps_scheduler_ref_quark ());
-  if (ref != NULL)
-    return ref;
-
-  ref = g_new (ApsSchedulerRef, 1);
-  g_atomic_ref_count_init (&ref->ref_count);
-  g_weak_ref_init (&ref->scheduler, scheduler);
-  g_object_set_qdata_full (scheduler,
-                           aps_scheduler_ref_quark (),
-                           ref,
-                           (GDestroyNotify)scheduler_ref_unref);
-  return ref;
-}
-
-static ApsSchedulerRef *
-get_scheduler_ref (GObject *scheduler)
-{
-  ApsSchedulerRef *ref = g_object_get_qdata (scheduler, aps_scheduler_ref_quark ());
-
-  if (ref == NULL)
-    ref = make_scheduler_ref (scheduler);
-
-  g_atomic_ref_count_inc (&ref->ref_count);
-  return ref;
-}
-
 static void
 aps_job_context_dispose (GObject *object)
 {
@@ -138,7 +86,7 @@ aps_job_context_finalize (GObject *object)
   g_clear_pointer (&self->runnable, aps_runnable_unref);
   g_clear_object (&self->clock);
   g_clear_object (&self->cancellable);
-  g_clear_pointer (&self->scheduler, scheduler_ref_unref);
+  g_clear_pointer (&self->scheduler, aps_scheduler_ref_unref);
   g_clear_pointer (&self->read_values, g_ptr_array_unref);
   g_free (self->options);
   g_free (self->progress_text);
@@ -171,7 +119,7 @@ aps_job_context_new (ApsRecordList      *list,
                      const ApsJobRecord *record,
                      ApsRunnable        *runnable,
                      const char         *options,
-                     GObject            *scheduler,
+                     ApsSchedulerRef    *scheduler,
                      ApsClock           *clock,
                      const ApsJobOwner  *owner_methods,
                      gpointer            owner)
@@ -182,7 +130,7 @@ aps_job_context_new (ApsRecordList      *list,
   self->record = record;
   self->runnable = aps_runnable_ref (runnable);
   self->options = g_strdup (options);
-  self->scheduler = scheduler != NULL ? get_scheduler_ref (scheduler) : NULL;
+  self->scheduler = scheduler != NULL ? aps_scheduler_ref_ref (scheduler) : NULL;
   self->clock = g_object_ref (clock);
   self->owner_methods = owner_methods;
   self->owner = owner;
@@ -249,18 +197,9 @@ aps_job_context_get_job (ApsJobContext *self)
 GObject *
 aps_job_context_get_scheduler (ApsJobContext *self)
 {
-  GObject *scheduler;
-
   g_return_val_if_fail (APS_IS_JOB_CONTEXT (self), NULL);
 
-  if (self->scheduler == NULL)
-    return NULL;
-
-  scheduler = g_weak_ref_get (&self->scheduler->scheduler);
-  if (scheduler != NULL)
-    g_object_unref (scheduler);
-
-  return scheduler;
+  return self->scheduler != NULL ? aps_scheduler_ref_peek (self->scheduler) : NULL;
 }
 
 /**

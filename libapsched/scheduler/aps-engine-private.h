@@ -20,6 +20,7 @@
 #include <apsched/aps-event-broker.h>
 
 #include "core/aps-home-context-private.h"
+#include "interfaces/aps-scheduler-ref-private.h"
 #include "model/aps-inheritance-private.h"
 #include "scheduler/aps-callables-private.h"
 #include "scheduler/aps-engine-settings-private.h"
@@ -43,7 +44,7 @@ struct _ApsEngine
   ApsEventBroker    *broker;        /* construct-only */
   ApsRecordList     *instance_list; /* holds instance */
   ApsInstanceRecord *instance;      /* set in open; passes: lease keeper's thread */
-  GWeakRef           scheduler;     /* the public object, for job contexts */
+  ApsSchedulerRef   *scheduler;     /* the public object; set when it is made */
   ApsHomeContext    *home;          /* where the public object was made */
 
   ApsEventBus     *bus;

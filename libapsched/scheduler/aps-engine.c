@@ -36,7 +36,6 @@ aps_engine_new (ApsEngineSettings *settings,
   g_atomic_ref_count_init (&self->ref_count);
   g_mutex_init (&self->life_lock);
   g_cond_init (&self->life_changed);
-  g_weak_ref_init (&self->scheduler, NULL);
   self->home = aps_home_context_get_thread_default ();
   self->settings = settings;
   self->clock = clock;
@@ -84,7 +83,7 @@ aps_engine_unref (ApsEngine *self)
   g_object_unref (self->store);
   g_object_unref (self->clock);
   aps_engine_settings_free (self->settings);
-  g_weak_ref_clear (&self->scheduler);
+  g_clear_pointer (&self->scheduler, aps_scheduler_ref_unref);
   aps_home_context_unref (self->home);
   g_clear_error (&self->stop_reason);
   g_cond_clear (&self->life_changed);

@@ -10,8 +10,22 @@
 
 #include "scheduler/aps-scheduler-settings-private.h"
 
+/* Where one is looked for, none may be held: the last reference would be dropped under the lock. */
+typedef struct
+{
+  gpointer scheduler; /* not owned: to be compared alone */
+  GWeakRef weak;
+} Watch;
+
 static GMutex     lock;
-static GPtrArray *watched; /* guarded by lock: of GWeakRef */
+static GPtrArray *watched; /* guarded by lock: of Watch */
+
+static void
+watch_free (Watch *watch)
+{
+  g_weak_ref_clear (&watch->weak);
+  g_free (watch);
+}
 
 static ApsScheduler *
 take_running (void)
@@ -20,14 +34,12 @@ take_running (void)
 
   while (watched != NULL && watched->len > 0)
     {
-      g_autoptr (GObject) object = NULL;
-      GWeakRef *ref = g_ptr_array_steal_index_fast (watched, watched->len - 1);
+      Watch        *watch = g_ptr_array_steal_index_fast (watched, watched->len - 1);
+      ApsScheduler *scheduler = g_weak_ref_get (&watch->weak);
 
-      object = g_weak_ref_get (ref);
-      g_weak_ref_clear (ref);
-      g_free (ref);
-      if (object != NULL)
-        return APS_SCHEDULER (g_steal_pointer (&object));
+      watch_free (watch);
+      if (scheduler != NULL)
+        return scheduler;
     }
 
   return NULL;
@@ -48,7 +60,7 @@ stop_all (void)
 void
 aps_exit_watch (ApsScheduler *scheduler)
 {
-  GWeakRef *ref = g_new0 (GWeakRef, 1);
+  Watch *watch = g_new0 (Watch, 1);
   APS_LOCKED (&lock);
 
   if (watched == NULL)
@@ -57,16 +69,9 @@ aps_exit_watch (ApsScheduler *scheduler)
       atexit (stop_all);
     }
 
-  g_weak_ref_init (ref, scheduler);
-  g_ptr_array_add (watched, ref);
-}
-
-static gboolean
-is_of (GWeakRef *ref, ApsScheduler *scheduler)
-{
-  g_autoptr (GObject) object = g_weak_ref_get (ref);
-
-  return object == NULL || object == G_OBJECT (scheduler);
+  watch->scheduler = scheduler;
+  g_weak_ref_init (&watch->weak, scheduler);
+  g_ptr_array_add (watched, watch);
 }
 
 void
@@ -76,14 +81,13 @@ aps_exit_unwatch (ApsScheduler *scheduler)
 
   for (guint i = 0; i < watched->len; i++)
     {
-      GWeakRef *ref = g_ptr_array_index (watched, i);
+      Watch *watch = g_ptr_array_index (watched, i);
 
-      if (!is_of (ref, scheduler))
+      if (watch->scheduler != scheduler)
         continue;
 
       g_ptr_array_remove_index_fast (watched, i);
-      g_weak_ref_clear (ref);
-      g_free (ref);
+      watch_free (watch);
       return;
     }
 }

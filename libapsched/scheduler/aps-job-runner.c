@@ -121,11 +121,7 @@ is_interrupted (ApsJobRunner *self, ApsRunningJob *job)
 }
 
 static ApsJobContext *
-make_context (ApsJobRunner  *self,
-              GObject       *scheduler,
-              ApsRunningJob *job,
-              ApsRunnable   *runnable,
-              const char    *options)
+make_context (ApsJobRunner *self, ApsRunningJob *job, ApsRunnable *runnable, const char *options)
 {
   static const ApsJobOwner methods = {
     .ended = context_ended,
@@ -136,7 +132,7 @@ make_context (ApsJobRunner  *self,
                                                 job->record,
                                                 runnable,
                                                 options,
-                                                scheduler,
+                                                self->engine->scheduler,
                                                 self->engine->clock,
                                                 &methods,
                                                 aps_running_job_ref (job));
@@ -150,7 +146,7 @@ make_context (ApsJobRunner  *self,
 
 /* Hands one leased job to its executor; what cannot be run ends with an error. */
 static void
-submit (ApsJobRunner *self, GObject *scheduler, ApsRunningJob *job, const ApsTaskRecord *task)
+submit (ApsJobRunner *self, ApsRunningJob *job, const ApsTaskRecord *task)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (ApsRunnable) runnable = NULL;
@@ -173,7 +169,7 @@ submit (ApsJobRunner *self, GObject *scheduler, ApsRunningJob *job, const ApsTas
       return;
     }
 
-  context = make_context (self, scheduler, job, runnable, task != NULL ? task->options : NULL);
+  context = make_context (self, job, runnable, task != NULL ? task->options : NULL);
   if (aps_executor_submit (job->executor, context, &error))
     return;
 
@@ -224,7 +220,6 @@ begin (ApsJobRunner *self, ApsRecordList *jobs, const ApsJobRecord *record, gint
 static void
 start_leased (ApsJobRunner *self, ApsStoreAnswer *answer, gint64 now_us)
 {
-  g_autoptr (GObject) scheduler = g_weak_ref_get (&self->engine->scheduler);
   guint place = 0;
 
   for (guint i = 0; i < aps_record_list_get_n (answer->jobs); i++)
@@ -239,7 +234,7 @@ start_leased (ApsJobRunner *self, ApsStoreAnswer *answer, gint64 now_us)
                  record->attempt,
                  record->max_attempts);
       aps_changes_publish_job (self->engine, APS_EVENT_TYPE_JOB_ACQUIRED, record);
-      submit (self, scheduler, job, find_task (answer->tasks, record->task_id, &place));
+      submit (self, job, find_task (answer->tasks, record->task_id, &place));
     }
 }
 

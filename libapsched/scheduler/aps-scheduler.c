@@ -46,27 +46,13 @@ G_DEFINE_FINAL_TYPE (ApsScheduler, aps_scheduler, G_TYPE_OBJECT)
 
 static GParamSpec *properties[N_APS_SCHEDULER_PROPERTIES];
 
-static gboolean
+static void
 notify_state (gpointer data)
 {
-  g_autoptr (ApsScheduler) self = g_weak_ref_get (data);
+  g_autoptr (ApsScheduler) self = aps_scheduler_ref_hold (data);
 
   if (self != NULL)
     g_object_notify_by_pspec (G_OBJECT (self), properties[APS_SCHEDULER_PROP_STATE]);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-notify_state_at_home (gpointer data)
-{
-  notify_state (data);
-}
-
-static void
-weak_ref_free (gpointer data)
-{
-  g_weak_ref_clear (data);
-  g_free (data);
 }
 
 /* From any thread: the notification belongs to the home context. */
@@ -74,16 +60,15 @@ static void
 state_changed (gpointer data)
 {
   ApsEngine *engine = data;
-  g_autoptr (ApsScheduler) self = g_weak_ref_get (&engine->scheduler);
-  GWeakRef *ref;
 
-  if (self == NULL)
+  if (aps_scheduler_ref_peek (engine->scheduler) == NULL)
     return;
 
-  ref = g_new0 (GWeakRef, 1);
-  g_weak_ref_init (ref, self);
-  aps_home_context_push (self->engine->home, notify_state_at_home, ref, weak_ref_free);
-  g_main_context_wakeup (aps_home_context_get_main_context (self->engine->home));
+  aps_home_context_push (engine->home,
+                         notify_state,
+                         aps_scheduler_ref_ref (engine->scheduler),
+                         (GDestroyNotify)aps_scheduler_ref_unref);
+  g_main_context_wakeup (aps_home_context_get_main_context (engine->home));
 }
 
 /* What cannot be missing: these are linked into the library, or installed with it. */
@@ -185,7 +170,7 @@ aps_scheduler_constructed (GObject *object)
                                  g_steal_pointer (&self->data_store),
                                  g_steal_pointer (&self->event_broker),
                                  new_executors (self->configuration));
-  g_weak_ref_set (&self->engine->scheduler, self);
+  self->engine->scheduler = aps_scheduler_ref_new (object);
   self->engine->state_notify = state_changed;
   self->engine->state_notify_data = self->engine;
   aps_exit_watch (self);

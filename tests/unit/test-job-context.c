@@ -399,6 +399,7 @@ static void
 test_scheduler_is_kept_weakly (Fixture *fixture, gconstpointer data)
 {
   GObject *scheduler = g_object_new (G_TYPE_OBJECT, NULL);
+  g_autoptr (ApsSchedulerRef) ref = aps_scheduler_ref_new (scheduler);
   g_autoptr (ApsRunnable) runnable = aps_runnable_new_func (do_nothing, NULL, NULL, NULL);
   ApsJobContext *contexts[2];
 
@@ -408,7 +409,7 @@ test_scheduler_is_kept_weakly (Fixture *fixture, gconstpointer data)
                                          aps_job_get_record (fixture->job),
                                          runnable,
                                          NULL,
-                                         scheduler,
+                                         ref,
                                          fixture->clock,
                                          &owner_methods,
                                          fixture);
