@@ -178,6 +178,9 @@ def installing_says_why_not():
             raises("no peer is called", some.get_command, "unheard-of")
             assert some.get_command("there") == ["there"]
     assert made == ["there"], "what is installed stays"
+    assert peers.reason_in("begun\n\nERROR: no such thing\nask for --help\n") == \
+        "ERROR: no such thing"
+    assert peers.reason_in("a\nb\n\n") == "b" and peers.reason_in("\n") == ""
 
 
 def answers_are_read():

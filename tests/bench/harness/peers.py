@@ -16,8 +16,14 @@ class Missing(Exception):
     """Why a subject cannot be measured here."""
 
 
+def reason_in(text):
+    """The first line of what a program printed that speaks of an error, else the last."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return next((line for line in lines if "error" in line.lower()), lines[-1] if lines else "")
+
+
 def call(arguments, what, **options):
-    """Runs a step; what goes wrong becomes the reason, by the last line that was printed."""
+    """Runs a step; what goes wrong becomes the reason."""
     try:
         result = subprocess.run(arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                 stdin=subprocess.DEVNULL, text=True, errors="replace",
@@ -27,8 +33,8 @@ def call(arguments, what, **options):
     except subprocess.TimeoutExpired as error:
         raise Missing(f"{what}: not done in {PATIENCE} s") from error
     if result.returncode != 0:
-        said = [line.strip() for line in result.stdout.splitlines() if line.strip()]
-        raise Missing(f"{what}: {said[-1] if said else f'exit {result.returncode}'}"[:200])
+        reason = reason_in(result.stdout) or f"exit {result.returncode}"
+        raise Missing(f"{what}: {reason}"[:200])
 
 
 def find(program, *places):

@@ -21,6 +21,7 @@ class Ours:
     row: str
     store: str = "memory"
     seconds: float | None = None
+    runs: int = 1  # in one process; its medians count as one run here
 
     def describe(self):
         return f"apsched bench {self.row}, {self.store}"

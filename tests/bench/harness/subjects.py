@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 
 from . import local
-from .peers import Missing
+from .peers import Missing, reason_in
 from .rows import Local, Ours, Peer, Program
 
 # As many jobs at once as the peers are given.
@@ -103,8 +103,7 @@ class Bench:
         except subprocess.TimeoutExpired as error:
             raise Missing(f"{what} was not done in {patience:.0f} s") from error
         if result.returncode != 0:
-            said = [line.strip() for line in result.stderr.splitlines() if line.strip()]
-            reason = said[-1] if said else f"exit {result.returncode}"
+            reason = reason_in(result.stderr) or f"exit {result.returncode}"
             raise Missing(f"{what}: {reason}"[:200])
         return result.stdout
 
@@ -115,7 +114,7 @@ class Bench:
     def measure_ours(self, subject, folder):
         seconds = self.seconds if subject.seconds is None else subject.seconds
         arguments = [self.apsched, "-c", self.keyfile(subject.store, folder), "bench", subject.row,
-                     "--json", "--runs=1", f"--seconds={seconds:g}"]
+                     "--json", f"--runs={subject.runs}", f"--seconds={seconds:g}"]
         text = self.run(arguments, f"apsched bench {subject.row}", folder)
         return parse_bench(text, subject.row)
 
