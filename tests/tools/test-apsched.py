@@ -229,13 +229,16 @@ def test_plugins():
 
 def test_check():
     with Folder(FILE + "[task gone]\ncallable=command:no-such-program -x\n"
-                "[schedule never]\ntask=hello\ntrigger=cron:0 0 31 2 *\n") as folder:
+                "[schedule never]\ntask=hello\ntrigger=cron:0 0 31 2 *\n"
+                "[schedule past]\ntask=hello\ntrigger=at:2026-01-01T00:00Z\n") as folder:
         result = expect(0, "check", folder.path, "--utc")
+        assert re.search('"past": .* never fires again after 2026-01-01T00:00:00Z', result.stderr)
         assert re.search(r"^never +never", result.stdout, re.M), result.stdout
         assert "no-such-program" in result.stderr and '"never"' in result.stderr, result.stderr
         assert not os.path.exists(os.path.join(folder.folder.name, "jobs.db")), "it starts nothing"
         document = answer("check", folder.path)
-        assert {s["id"]: len(s["fires"]) for s in document["schedules"]} == {"yearly": 3, "never": 0}
+        assert {s["id"]: len(s["fires"]) for s in document["schedules"]} == \
+            {"yearly": 3, "never": 0, "past": 0}
 
 
 def test_keyfile_mistakes():

@@ -95,6 +95,30 @@ warn_of_text (const char *file, ApsCliRule *rule)
     aps_cli_warn ("%s: schedule \"%.80s\": %s", file, rule->name, warnings[i]);
 }
 
+/* A trigger whose fires have passed still has them when it is added. */
+static void
+warn_of_no_fire (ApsCli *cli, const char *file, ApsCliRule *rule)
+{
+  g_autoptr (ApsCursor) cursor = aps_cursor_new (cli->now_us);
+  g_autofree char *last = NULL;
+  gint64           last_us = APS_TIME_NONE;
+
+  if (!aps_trigger_prev (rule->trigger, cursor, cli->now_us, &last_us, NULL) ||
+      last_us == APS_TIME_NONE)
+    {
+      aps_cli_warn ("%s: schedule \"%.80s\": %s never fires", file, rule->name, rule->text);
+      return;
+    }
+
+  last = aps_time_to_string (last_us);
+  aps_cli_warn ("%s: schedule \"%.80s\": %s never fires again after %s; where it is new, what was "
+                "missed is made up for",
+                file,
+                rule->name,
+                rule->text,
+                last);
+}
+
 static void
 add_to_table (ApsCli *cli, ApsCliTable *table, const ApsScheduleRecord *record, GArray *fires)
 {
@@ -154,7 +178,7 @@ check_schedule (ApsCli                  *cli,
   if (fires->len > 0)
     warn_of_text (file, rule);
   else
-    aps_cli_warn ("%s: schedule \"%.80s\": %s never fires", file, record->id, rule->text);
+    warn_of_no_fire (cli, file, rule);
   if (cli->json)
     add_to_json (json, rule, record, fires);
   else
@@ -165,9 +189,14 @@ check_schedule (ApsCli                  *cli,
 static void
 print_summary (ApsCli *cli, ApsConfiguration *configuration)
 {
-  g_print ("%u schedules, %u tasks.    store: %s    times: %s\n",
-           aps_record_list_get_n (aps_configuration_get_schedules (configuration)),
-           aps_record_list_get_n (aps_configuration_get_tasks (configuration)),
+  guint n_schedules = aps_record_list_get_n (aps_configuration_get_schedules (configuration));
+  guint n_tasks = aps_record_list_get_n (aps_configuration_get_tasks (configuration));
+
+  g_print ("%u schedule%s, %u task%s.    store: %s    times: %s\n",
+           n_schedules,
+           n_schedules == 1 ? "" : "s",
+           n_tasks,
+           n_tasks == 1 ? "" : "s",
            aps_configuration_get_data_store_plugin (configuration),
            cli->timezone);
 }
