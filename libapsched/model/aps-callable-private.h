@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 /* The longest id of a task or schedule, in bytes: ids travel in envelopes of events. A task made
  * from a reference has it as its id. */
 #define APS_ID_MAX_SIZE 1000
+/* The longest reference of a task that has a name: a command may hold a script. */
+#define APS_REFERENCE_MAX_SIZE (1024 * 1024)
 
 gboolean aps_callable_is_reference (const char *text);
 

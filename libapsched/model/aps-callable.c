@@ -60,6 +60,37 @@ refuse (const char *reference, GError **error, const char *format, ...)
   return FALSE;
 }
 
+/* @controls: control characters that it may have. */
+static gboolean
+check_text (
+  const char *what, const char *text, gsize max_size, const char *controls, GError **error)
+{
+  g_autofree char *problem = NULL;
+
+  if (text[0] == '\0')
+    problem = g_strdup ("is empty");
+  else if (!g_utf8_validate (text, -1, NULL))
+    problem = g_strdup ("is not UTF-8");
+  else if (strlen (text) > max_size)
+    problem = g_strdup_printf ("is longer than %" G_GSIZE_FORMAT " bytes", max_size);
+
+  for (const char *p = text; problem == NULL && *p != '\0'; p = g_utf8_next_char (p))
+    if (g_unichar_iscntrl (g_utf8_get_char (p)) && strchr (controls, *p) == NULL)
+      problem = g_strdup ("has a control character in it");
+
+  if (problem == NULL)
+    return TRUE;
+
+  g_set_error (error,
+               APS_ERROR,
+               APS_ERROR_INVALID_ARGUMENT,
+               "The %s \"%.80s\" %s",
+               what,
+               g_utf8_validate (text, -1, NULL) ? text : "",
+               problem);
+  return FALSE;
+}
+
 static gboolean
 is_scheme (const char *text, gsize length)
 {
@@ -176,8 +207,13 @@ check_command (const char *reference, GError **error)
   g_autoptr (GError) reason = NULL;
   g_auto (GStrv) argv = NULL;
 
+  /* GLib's message repeats the text, however long it is. */
   if (!g_shell_parse_argv (aps_callable_get_rest (reference), NULL, &argv, &reason))
-    return refuse (reference, error, "%s", reason->message);
+    return refuse (reference,
+                   error,
+                   g_error_matches (reason, G_SHELL_ERROR, G_SHELL_ERROR_BAD_QUOTING)
+                     ? "a quote in it is not closed, or it ends with a backslash"
+                     : "it names no program");
   if (argv[0][0] == '\0')
     return refuse (reference, error, "the program's name is empty");
 
@@ -200,7 +236,7 @@ aps_callable_check (const char *text, GError **error)
 {
   const char *colon;
 
-  if (!aps_id_check ("reference", text, error))
+  if (!check_text ("reference", text, APS_REFERENCE_MAX_SIZE, "\t", error))
     return FALSE;
 
   colon = strchr (text, ':');
@@ -223,37 +259,15 @@ aps_callable_check (const char *text, GError **error)
 gboolean
 aps_id_check (const char *what, const char *id, GError **error)
 {
-  const char *problem = NULL;
-
-  if (id[0] == '\0')
-    problem = "is empty";
-  else if (!g_utf8_validate (id, -1, NULL))
-    problem = "is not UTF-8";
-  else if (strlen (id) > APS_ID_MAX_SIZE)
-    problem = "is longer than 1000 bytes";
-
-  for (const char *p = id; problem == NULL && *p != '\0'; p = g_utf8_next_char (p))
-    if (g_unichar_iscntrl (g_utf8_get_char (p)))
-      problem = "has a control character in it";
-
-  if (problem == NULL)
-    return TRUE;
-
-  g_set_error (error,
-               APS_ERROR,
-               APS_ERROR_INVALID_ARGUMENT,
-               "The %s \"%.80s\" %s",
-               what,
-               g_utf8_validate (id, -1, NULL) ? id : "",
-               problem);
-  return FALSE;
+  return check_text (what, id, APS_ID_MAX_SIZE, "", error);
 }
 
 gboolean
 aps_task_id_check (const char *id, GError **error)
 {
-  if (aps_callable_is_reference (id))
-    return aps_callable_check (id, error);
+  if (!aps_callable_is_reference (id))
+    return aps_id_check ("task id", id, error);
 
-  return aps_id_check ("task id", id, error);
+  /* A longer one can be a task's callable, but not its name. */
+  return check_text ("reference", id, APS_ID_MAX_SIZE, "", error) && aps_callable_check (id, error);
 }

@@ -81,7 +81,7 @@ check_task (ApsConfiguration *self, ApsKeyfileGroup *group, const char *id, GErr
       return TRUE;
     }
 
-  if (!aps_callable_check (id, &reason))
+  if (!aps_task_id_check (id, &reason))
     return aps_keyfile_refuse (self->keyfile,
                                group,
                                aps_keyfile_group_find (group, "task"),

@@ -92,6 +92,8 @@ test_ids (void)
 {
   g_autofree char *longest = g_strnfill (APS_ID_MAX_SIZE, 'x');
   g_autofree char *longer = g_strnfill (APS_ID_MAX_SIZE + 1, 'x');
+  g_autofree char *script = g_strconcat ("command:sh -c '", longer, "'", NULL);
+  g_autofree char *open = g_strconcat ("command:sh -c '", longer, NULL);
   g_autoptr (GError) error = NULL;
 
   g_assert_true (aps_task_id_check ("resize", NULL));
@@ -103,6 +105,16 @@ test_ids (void)
   g_assert_false (aps_task_id_check ("a\nb", NULL));
   g_assert_false (aps_task_id_check ("a\xff", NULL));
   g_assert_false (aps_task_id_check ("module:x", NULL));
+
+  /* As the callable of a task that has a name, a command may be a script. */
+  g_assert_true (aps_callable_check (script, NULL));
+  g_assert_true (aps_callable_check ("command:printf\ta", NULL));
+  g_assert_false (aps_callable_check ("command:printf\na", NULL));
+  g_assert_false (aps_task_id_check (script, NULL));
+  g_assert_false (aps_task_id_check ("command:printf\ta", NULL));
+  g_assert_false (aps_callable_check (open, &error));
+  g_assert_cmpuint (strlen (error->message), <, 200);
+  g_clear_error (&error);
 
   g_assert_true (aps_id_check ("schedule id", "a:b", NULL));
   g_assert_false (aps_id_check ("schedule id", "", &error));
