@@ -176,7 +176,8 @@ when_text (ApsCli *cli, gconstpointer record, gpointer data)
 {
   const char *description = description_of (record, data);
 
-  return g_strdup (description != NULL ? description : "a trigger that cannot be read here");
+  return aps_cli_cut (description != NULL ? description : "a trigger that cannot be read here",
+                      cli->is_long ? G_MAXINT : 70);
 }
 
 static char *
