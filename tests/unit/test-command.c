@@ -134,7 +134,7 @@ test_environment (void)
   g_assert_cmpstr (get_variable (command, "EQUALS"), ==, "a=b");
   g_assert_cmpstr (get_variable (command, "APSCHED_ARG_TO_WHOM"), ==, "all");
   g_assert_cmpstr (get_variable (command, "APSCHED_ARG_N"), ==, "3");
-  g_assert_cmpstr (get_variable (command, "APSCHED_ARG_GR____E"), ==, "[1]");
+  g_assert_cmpstr (get_variable (command, "APSCHED_ARG_GR__E"), ==, "[1]");
   /* Of a job in which the scheduler itself runs: nothing. */
   g_assert_null (get_variable (command, "APSCHED_JOB_ID"));
   g_assert_null (get_variable (command, "APSCHED_ARG_OLD"));

@@ -92,14 +92,15 @@ add_args (ApsCommand *self, GVariant *args)
     }
 }
 
+/* A sign that is no letter or digit of ASCII is one _, however many bytes it has. */
 static char *
 get_argument_name (const char *key)
 {
-  char *name = g_strconcat (ARGUMENT, key, NULL);
+  GString *name = g_string_new (ARGUMENT);
 
-  for (char *c = name + strlen (ARGUMENT); *c != '\0'; c++)
-    *c = g_ascii_isalnum (*c) ? g_ascii_toupper (*c) : '_';
-  return name;
+  for (const char *p = key; *p != '\0'; p = g_utf8_next_char (p))
+    g_string_append_c (name, g_ascii_isalnum (*p) ? g_ascii_toupper (*p) : '_');
+  return g_string_free (name, FALSE);
 }
 
 static gboolean
