@@ -41,6 +41,7 @@ struct _ApsConfiguration
   char                *path; /* the origin of what the file defines */
   char                *name; /* of the file, as it was asked for: for messages */
   char               **overrides;
+  char                *fixed; /* a checksum of what only a new start takes over */
   ApsSchedulerSettings settings;
   ApsRecordList       *texts;    /* owns the texts of settings */
   ApsRecordList       *defaults; /* group [defaults]: one task record, without id */
@@ -78,6 +79,7 @@ typedef struct
 gboolean aps_configuration_move_apart (ApsKeyfile *keyfile, const ApsApart *apart, GError **error);
 gboolean aps_configuration_check_apart (ApsConfiguration *self, GError **error);
 gboolean aps_configuration_read_settings (ApsConfiguration *self, GError **error);
+void     aps_configuration_note_fixed (ApsConfiguration *self);
 gboolean aps_configuration_read_plugins (ApsConfiguration *self, GError **error);
 gboolean aps_configuration_read_tasks (ApsConfiguration *self, GError **error);
 gboolean aps_configuration_read_queues (ApsConfiguration *self, GError **error);

@@ -12,6 +12,8 @@
 #include "core/aps-time-zone-private.h"
 #include "registry/aps-key-table-private.h"
 
+#include <string.h>
+
 #define FIELD(name) G_STRUCT_OFFSET (ApsSchedulerSettings, name)
 
 /* clang-format off */
@@ -101,4 +103,40 @@ aps_configuration_read_settings (ApsConfiguration *self, GError **error)
   return aps_key_table_read (keys, self->keyfile, group, &self->settings, self->texts, error) &&
          (self->settings.timezone == NULL || check_timezone (self, group, error)) &&
          (self->settings.clock_changes == NULL || check_clock_changes (self, group, error));
+}
+
+/* Of a reload only these are taken over, and what is no setting at all. */
+static gboolean
+is_taken_over (const ApsKeyfileGroup *group, const ApsKeyfileEntry *entry)
+{
+  return strcmp (group->kind, "scheduler") == 0 &&
+         (strcmp (entry->key, "timezone") == 0 || strcmp (entry->key, "clock-changes") == 0);
+}
+
+/* As a checksum, for there may be secrets among them. */
+void
+aps_configuration_note_fixed (ApsConfiguration *self)
+{
+  static const char *const kinds[] = { "scheduler",    "defaults", "data-store",
+                                       "event-broker", "executor", NULL };
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->keyfile->groups->len; i++)
+    {
+      const ApsKeyfileGroup *group = g_ptr_array_index (self->keyfile->groups, i);
+
+      if (!g_strv_contains (kinds, group->kind))
+        continue;
+
+      g_string_append_printf (text, "[%s %s]\n", group->kind, group->id != NULL ? group->id : "");
+      for (guint k = 0; k < group->entries->len; k++)
+        {
+          const ApsKeyfileEntry *entry = g_ptr_array_index (group->entries, k);
+
+          if (!is_taken_over (group, entry))
+            g_string_append_printf (text, "%s=%s\n", entry->key, entry->value);
+        }
+    }
+
+  self->fixed = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, (gssize)text->len);
 }

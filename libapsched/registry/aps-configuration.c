@@ -48,6 +48,7 @@ aps_configuration_finalize (GObject *object)
   g_free (self->path);
   g_free (self->name);
   g_strfreev (self->overrides);
+  g_free (self->fixed);
   g_strfreev (self->settings.queues);
   g_strfreev (self->settings.registered_by_workers);
   g_strfreev (self->settings.allow);
@@ -177,6 +178,7 @@ load (const char        *path,
   if (!read_all (self, error) || (apart != NULL && !aps_configuration_check_apart (self, error)))
     return NULL;
 
+  aps_configuration_note_fixed (self);
   g_clear_pointer (&self->keyfile, aps_keyfile_free);
   return g_steal_pointer (&self);
 }

@@ -11,6 +11,8 @@
 #include "scheduler/aps-changes-private.h"
 #include "scheduler/aps-scheduler-settings-private.h"
 
+#include <string.h>
+
 static void
 take_settings (ApsEngineSettings *to, const ApsSchedulerSettings *from, ApsRecordList *defaults)
 {
@@ -249,6 +251,51 @@ remove_queues (ApsScheduler *self, ApsConfiguration *configuration, GError **err
                                        error);
 }
 
+/* What the file says was checked when it was read; here, whether this process can do it: an
+ * executor that is new in the file is none of its executors yet. */
+static gboolean
+check_here (ApsScheduler *self, ApsConfiguration *configuration, GError **error)
+{
+  ApsEngine *engine = self->engine;
+  gboolean   runs_jobs = engine->settings->role == APS_ROLE_BOTH ||
+                       engine->settings->role == APS_ROLE_WORKER;
+
+  for (guint i = 0; i < aps_record_list_get_n (configuration->tasks); i++)
+    if (!aps_scheduler_check_task (self, aps_record_list_get (configuration->tasks, i), error))
+      return FALSE;
+
+  for (guint i = 0; runs_jobs && i < aps_record_list_get_n (configuration->schedules); i++)
+    {
+      const ApsScheduleRecord *schedule = aps_record_list_get (configuration->schedules, i);
+
+      if (schedule->executor != NULL &&
+          aps_executor_set_get (engine->executors, schedule->executor, NULL, error) == NULL)
+        {
+          g_prefix_error (error, "schedule \"%.80s\": ", schedule->id);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+static void
+explain (ApsConfiguration *configuration, GError **error)
+{
+  g_prefix_error (error, "%s: ", configuration->name);
+  if (g_error_matches (*error, APS_ERROR, APS_ERROR_NOT_FOUND))
+    {
+      g_autofree char *message = g_strdup ((*error)->message);
+
+      g_clear_error (error);
+      g_set_error (error,
+                   APS_ERROR,
+                   APS_ERROR_NOT_FOUND,
+                   "%s in this process: what a file adds is set up at the next start",
+                   message);
+    }
+}
+
 static gboolean
 apply_once (ApsScheduler     *self,
             ApsConfiguration *configuration,
@@ -314,8 +361,15 @@ aps_scheduler_reload (ApsScheduler *self, GCancellable *cancellable, GError **er
     }
 
   configuration = aps_configuration_reload (former, error);
-  if (configuration == NULL || !aps_scheduler_ready (self, cancellable, error) ||
-      !aps_scheduler_apply_configuration (self, configuration, cancellable, error))
+  if (configuration == NULL || !aps_scheduler_ready (self, cancellable, error))
+    return FALSE;
+
+  if (!check_here (self, configuration, error))
+    {
+      explain (configuration, error);
+      return FALSE;
+    }
+  if (!aps_scheduler_apply_configuration (self, configuration, cancellable, error))
     return FALSE;
 
   {
@@ -323,5 +377,11 @@ aps_scheduler_reload (ApsScheduler *self, GCancellable *cancellable, GError **er
 
     g_set_object (&self->configuration, configuration);
   }
+
+  if (strcmp (former->fixed, configuration->fixed) != 0)
+    g_message ("%s: settings of the scheduler, its store, broker or executors have changed: they "
+               "are "
+               "taken at the next start",
+               configuration->name);
   return TRUE;
 }

@@ -39,6 +39,8 @@ gboolean aps_scheduler_ensure_task (ApsScheduler   *self,
                                     GCancellable   *cancellable,
                                     GError        **error);
 /* Resolves slots, checks the callable and its pairing, and writes the tasks. */
+/* Whether the task is right, and can be run where this process runs jobs. */
+gboolean aps_scheduler_check_task (ApsScheduler *self, const ApsTaskRecord *task, GError **error);
 gboolean aps_scheduler_put_tasks (ApsScheduler  *self,
                                   ApsRecordList *tasks,
                                   GCancellable  *cancellable,

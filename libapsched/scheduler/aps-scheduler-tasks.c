@@ -184,8 +184,8 @@ check_pairing (ApsScheduler *self, const ApsTaskRecord *task, GError **error)
   return TRUE;
 }
 
-static gboolean
-check_task (ApsScheduler *self, const ApsTaskRecord *task, GError **error)
+gboolean
+aps_scheduler_check_task (ApsScheduler *self, const ApsTaskRecord *task, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
   gboolean right;
@@ -246,7 +246,7 @@ aps_scheduler_put_tasks (ApsScheduler  *self,
     {
       ApsTaskRecord *task = aps_record_list_get (tasks, i);
 
-      if (!check_task (self, task, error))
+      if (!aps_scheduler_check_task (self, task, error))
         return FALSE;
       task->slots = aps_inherit_slots (task, &engine->settings->defaults);
     }

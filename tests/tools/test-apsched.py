@@ -483,6 +483,14 @@ def test_reload():
         expect(0, "submit", "hello", "--wait", "-c", folder.path)
         run.process.send_signal(signal.SIGHUP)
         run.wait_for(r"event=schedule-removed schedule=second")
+        folder.write(FILE + "[executor new]\nplugin=process\n[queue default]\npaused=yes\n"
+                     "[task late]\ncallable=command:true\nexecutor=new\n")
+        run.process.send_signal(signal.SIGHUP)
+        run.wait_for(r'^apsched: the keyfile was not taken over: .*"late".*"new".*next start', "stderr")
+        folder.write(FILE.replace("poll-interval=1h", "poll-interval=2h"))
+        expect(0, "submit", "hello", "--wait", "-c", folder.path)  # no queue is paused by it
+        run.process.send_signal(signal.SIGHUP)
+        run.wait_for(r"settings .* have changed: they are taken at the next start", "stderr")
         assert run.end(signal.SIGTERM) == 0
 
 
