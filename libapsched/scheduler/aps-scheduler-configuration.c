@@ -296,6 +296,49 @@ explain (ApsConfiguration *configuration, GError **error)
     }
 }
 
+/* Two files that define the same schedule would take it from each other in silence. */
+static gboolean
+tell_of_others (ApsScheduler *self, ApsConfiguration *configuration, GError **error)
+{
+  ApsListQuery query = APS_LIST_QUERY_INIT;
+  g_autoptr (ApsRecordList) kept = aps_record_list_new (APS_RECORD_TYPE_SCHEDULE);
+  g_autoptr (GHashTable) defined = g_hash_table_new (g_str_hash, g_str_equal);
+  const ApsScheduleRecord *first = NULL;
+  guint                    n = 0;
+
+  if (!aps_data_store_list_schedules (self->engine->store, &query, kept, error))
+    return FALSE;
+
+  for (guint i = 0; i < aps_record_list_get_n (configuration->schedules); i++)
+    {
+      const ApsScheduleRecord *schedule = aps_record_list_get (configuration->schedules, i);
+
+      g_hash_table_add (defined, (gpointer)schedule->id);
+    }
+
+  for (guint i = 0; i < aps_record_list_get_n (kept); i++)
+    {
+      const ApsScheduleRecord *schedule = aps_record_list_get (kept, i);
+
+      if (g_strcmp0 (schedule->origin, configuration->path) == 0 ||
+          !g_hash_table_contains (defined, schedule->id))
+        continue;
+
+      n++;
+      first = first != NULL ? first : schedule;
+    }
+
+  if (n > 0)
+    g_message ("%s: %u schedule%s that %s defined, such as \"%.80s\", %s this file's now",
+               configuration->name,
+               n,
+               n == 1 ? "" : "s",
+               first->origin != NULL ? first->origin : "a program",
+               first->id,
+               n == 1 ? "is" : "are");
+  return TRUE;
+}
+
 static gboolean
 apply_once (ApsScheduler     *self,
             ApsConfiguration *configuration,
@@ -304,7 +347,8 @@ apply_once (ApsScheduler     *self,
 {
   g_autoptr (ApsRecordList) tasks = copy_records (configuration->tasks);
 
-  return put_queues (self, configuration->queues, error) &&
+  return tell_of_others (self, configuration, error) &&
+         put_queues (self, configuration->queues, error) &&
          aps_scheduler_put_tasks (self, tasks, cancellable, error) &&
          put_schedules (self, configuration->schedules, cancellable, error) &&
          remove_schedules (self, configuration, error) &&

@@ -520,6 +520,22 @@ def test_what_has_fired_stays_fired():
             run.wait_for(r"event=schedule-removed schedule=once")
 
 
+def test_two_files_define_a_schedule():
+    with Folder() as folder, Run(folder.path) as run:
+        run.wait_for(r"event=scheduler-started")
+        other = os.path.join(folder.folder.name, "other.conf")
+        with open(other, "w", encoding="utf-8") as file:
+            file.write(FILE)
+        with Run(other) as second:
+            second.wait_for(r'1 schedule that \S*test.conf defined, such as "yearly", is this', "stderr")
+            second.wait_for(r"event=scheduler-started")
+            assert second.end(signal.SIGTERM) == 0
+        with Run(other) as second:
+            second.wait_for(r"event=scheduler-started")
+            assert second.end(signal.SIGTERM) == 0
+            assert "defined" not in second.seen[second.process.stderr], second.seen
+
+
 def test_killed_and_started_again():
     text = FILE.replace("poll-interval=1h", "poll-interval=1s") + \
         "[schedule tick]\ntask=hello\ntrigger=every:100ms\ncoalesce=all\n"
