@@ -27,14 +27,13 @@ open_by_hand (const char *folder)
   g_autoptr (GError) error = NULL;
   g_autofree char *settings = g_strdup_printf ("path=%s/jobs.db", folder);
   g_autoptr (ApsDataStore) store = aps_registry_new_data_store ("sqlite", settings, &error);
-  ApsScheduler *by_hand;
 
   if (store == NULL)
     g_error ("%s", error->message);
 
-  /* The broker is the one that the store names, so each sees at once what the other does. */
-  by_hand = g_object_new (APS_TYPE_SCHEDULER, "data-store", store, "role", APS_ROLE_WINDOW, NULL);
-  return by_hand;
+  /* The broker is the one that the store names, so each sees at once what the other does. Not
+   * started, it runs nothing; with the property role=APS_ROLE_WINDOW it would refuse to. */
+  return aps_scheduler_new_with (store, NULL);
 }
 
 /* A window needs no start; its first call opens the store. */
