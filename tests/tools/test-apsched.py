@@ -145,6 +145,17 @@ def test_usage_is_2():
         expect(2, *arguments)
 
 
+def test_lost_output_is_1():
+    for command in [["next", "every:1h"], ["next", "every:1h", "--json"], ["plugins"], ["--help"]]:
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            result = subprocess.run([PROGRAM, *command], stdout=full, stderr=subprocess.PIPE,
+                                    text=True, timeout=PATIENCE)
+        assert result.returncode == 1 and "cannot be written" in result.stderr, result
+    closed = subprocess.run(f"exec '{PROGRAM}' next every:1h >&- 2>&- <&-", shell=True,
+                            timeout=PATIENCE)
+    assert closed.returncode == 0, closed
+
+
 def test_next_json():
     document = answer("next", "cron:0 3 31 * *", "--utc", "--from", "2026-01-01", "-n", "2")
     assert document == {

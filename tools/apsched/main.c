@@ -6,8 +6,12 @@
 
 #include "aps-cli.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* In the order of the help: a NULL parts the groups. */
 static const ApsCommand *const commands[] = {
@@ -126,6 +130,34 @@ run (ApsCli *cli, int argc, char **argv)
                          : fail_unknown (argv[1]);
 }
 
+/* What is opened next must not take the place of a stream that was closed: it would be printed
+ * into. */
+static void
+fill_standard_streams (void)
+{
+  int fd;
+
+  do
+    fd = open ("/dev/null", O_RDWR);
+  while (fd >= 0 && fd <= STDERR_FILENO);
+  if (fd >= 0)
+    close (fd);
+}
+
+/* An answer that was cut off is none. */
+static int
+end_output (int status)
+{
+  if (fflush (stdout) != EOF && !ferror (stdout))
+    return status;
+  if (status != APS_EXIT_DONE)
+    return status;
+
+  return aps_cli_fail (APS_EXIT_BAD_ANSWER,
+                       "standard output cannot be written: %s",
+                       g_strerror (errno));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -134,12 +166,13 @@ main (int argc, char **argv)
   g_autofree char **arguments = g_memdup2 (plain, sizeof (char *) * (argc + 1));
   int               status;
 
+  fill_standard_streams ();
   setlocale (LC_ALL, "");
   g_set_prgname ("apsched");
   /* Standard output is for answers. */
   g_log_writer_default_set_use_stderr (TRUE);
 
-  status = run (&cli, argc, arguments);
+  status = end_output (run (&cli, argc, arguments));
   aps_cli_clear (&cli);
   return status;
 }
