@@ -696,6 +696,5 @@ kit_side_do (KitSide *self, const KitOp *op, gboolean again)
     g_string_append_printf (text, "error: %s %d\n", g_quark_to_string (error->domain), error->code);
   else
     kit_describe_answer (text, answer, g_str_has_prefix (ops[op->kind].name, "lease-"));
-
   return g_string_free (text, FALSE);
 }
