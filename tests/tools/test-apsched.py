@@ -277,6 +277,10 @@ def test_stores_that_are_not_there():
         assert len(answer("audit", "-c", folder.path, "--from=2027-01-01")["meetings"]) == 0
         assert not os.path.exists(os.path.join(folder.folder.name, "jobs.db"))
         expect(69, "run", folder.path, "--set", "data-store db.path=absent/jobs.db")
+        with open(os.path.join(folder.folder.name, "jobs.db"), "w", encoding="utf-8"):
+            pass  # an empty file is a database without tables
+        assert "apsched run" in expect(4, "submit", "hello", "-c", folder.path).stderr
+        os.unlink(os.path.join(folder.folder.name, "jobs.db"))
         with open(os.path.join(folder.folder.name, "jobs.db"), "w", encoding="utf-8") as file:
             file.write("This is no database." * 100)
         expect(69, "schedules", "-c", folder.path)
@@ -341,7 +345,8 @@ def test_submit():
         assert document["outcome"] == "success" and document["value"]["stdout"] == "me\n", document
         assert "exit 3: oops" in expect(1, "submit", "bad", "--wait", *store).stderr
         expect(75, "submit", "long", "--wait=1ms", *store)
-        expect(4, "submit", "nonsense", *store)
+        message = expect(4, "submit", "nonsense", *store).stderr
+        assert '"nonsense"' in message and "bad, hello, long" in message, message
         assert "--kwargs" in expect(2, "submit", "hello", '{"a": 1}', *store).stderr
         expect(2, "submit", "hello", "--queue=", *store)
         expect(2, "submit", "hello", "[1", *store)

@@ -156,6 +156,62 @@ print_id (ApsCli *cli, const char *id)
   aps_cli_json_clear (&json);
 }
 
+#define TASKS_NAMED 10
+
+static gboolean
+is_in_keyfile (ApsCli *cli, const char *id)
+{
+  g_autofree char *path = aps_cli_find_config (cli);
+  g_autoptr (ApsConfiguration)
+    configuration = aps_configuration_load (path, (const char *const *)cli->overrides, NULL);
+  ApsRecordList *tasks = configuration != NULL ? aps_configuration_get_tasks (configuration) : NULL;
+
+  for (guint i = 0; tasks != NULL && i < aps_record_list_get_n (tasks); i++)
+    if (strcmp (((const ApsTaskRecord *)aps_record_list_get (tasks, i))->id, id) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+append_known (ApsDataStore *store, GString *text)
+{
+  ApsListQuery query = APS_LIST_QUERY_INIT;
+  g_autoptr (ApsRecordList) tasks = aps_record_list_new (APS_RECORD_TYPE_TASK);
+  guint n = 0;
+
+  if (!aps_data_store_list_tasks (store, &query, tasks, NULL))
+    return;
+
+  for (guint i = 0; i < aps_record_list_get_n (tasks) && n < TASKS_NAMED; i++)
+    {
+      const ApsTaskRecord *task = aps_record_list_get (tasks, i);
+
+      if (strchr (task->id, ':') == NULL)
+        g_string_append_printf (text, "%s%.40s", n++ > 0 ? ", " : "; there are ", task->id);
+    }
+}
+
+static ApsExit
+fail_to_add (ApsCli *cli, ApsScheduler *window, const char *id, const GError *error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (!g_error_matches (error, APS_ERROR, APS_ERROR_NOT_FOUND))
+    return aps_cli_fail_by (error);
+  if (is_in_keyfile (cli, id))
+    return aps_cli_fail (APS_EXIT_NOT_FOUND,
+                         "the store has no task \"%.80s\" yet: apsched run puts those of the "
+                         "keyfile into it",
+                         id);
+
+  append_known (aps_cli_get_store (window), text);
+  return aps_cli_fail (APS_EXIT_NOT_FOUND,
+                       "there is no task \"%.80s\"%s; a reference such as command:ARGV needs none",
+                       id,
+                       text->str);
+}
+
 static ApsExit
 run (ApsCli *cli, char **arguments)
 {
@@ -176,7 +232,7 @@ run (ApsCli *cli, char **arguments)
     }
 
   if (!aps_scheduler_add_job (window, job, &id, NULL, &error))
-    return aps_cli_fail_by (error);
+    return fail_to_add (cli, window, arguments[0], error);
 
   if (waits)
     return wait_for (cli, window, id);
