@@ -385,7 +385,7 @@ aps_job_get_outcome (ApsJob *self)
  *
  * Gets the code of why it is late, missed or waits. Why it waits is what held at the moment of
  * reading: `not-due`, `retry`, `queue-paused`, `queue-full`, `task-full`, `no-worker`, `no-callback`,
- * `no-executor`, `not-iterated` or `no-room`.
+ * `no-executor`, `not-iterated`, `no-room` or `not-taken`.
  *
  * Returns: (nullable): the text, or %NULL
  *

@@ -228,7 +228,7 @@ find_reason (const Facts *facts, const ApsJobRecord *job, Reason *reason)
   else if (facts->lease != NULL && find_obstacle_here (facts, job, task, reason))
     return;
   else
-    take (reason, "no-room", g_strdup ("no worker that can run it has room"));
+    take (reason, "not-taken", g_strdup ("no worker has taken it yet"));
 }
 
 /* Leaves those that run jobs and are alive. */
