@@ -103,7 +103,7 @@ aps_calendar_interval_trigger_parse (ApsTriggerParts *parts, GError **error)
         return NULL;
     }
 
-  steps.first_day = 0;
+  steps.first_day = steps.known_day = 0;
   steps.months = values[YEARS] * 12 + values[MONTHS];
   steps.days = values[WEEKS] * 7 + values[DAYS];
   steps.second = (guint)(values[HOUR] * 3600 + values[MINUTE] * 60 + values[SECOND]);
@@ -255,7 +255,14 @@ aps_calendar_interval_trigger_next (
   ApsWallClock wall;
 
   get_wall (base, cursor, &steps, &wall);
+
+  if (cursor->found.first_day == steps.first_day && cursor->found.months == steps.months &&
+      cursor->found.days == steps.days)
+    steps.known_day = cursor->found.day;
+
   *next_us = aps_wall_clock_next_us (&wall, &cursor->quiet, not_before (base, cursor, from_us));
+  cursor->found =
+    (ApsFoundDay){ steps.first_day, steps.months, steps.days, MAX (steps.known_day, 0) };
   return TRUE;
 }
 

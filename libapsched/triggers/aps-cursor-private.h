@@ -30,6 +30,15 @@ typedef struct
   gint64             local_until_s; /* the same on the wall */
 } ApsQuietTime;
 
+/* A day that was found by steps of months and days from the first one. */
+typedef struct
+{
+  gint64 first_day;
+  gint64 months;
+  gint64 days;
+  gint64 day;
+} ApsFoundDay;
+
 struct _ApsCursor
 {
   gint   ref_count; /* atomic */
@@ -46,6 +55,7 @@ struct _ApsCursor
   /* Not saved: */
   gconstpointer  advances_by_base; /* the class whose advance is that of ApsTriggerBase, or NULL */
   ApsQuietTime   quiet;
+  ApsFoundDay    found;
   gpointer       seeded; /* the rule that a seed gives, of type seeded_for */
   gconstpointer  seeded_for;
   GDestroyNotify seeded_free;

@@ -15,7 +15,8 @@ typedef struct
   gint64 first_day; /* since 1970-01-01 */
   gint64 months;
   gint64 days;
-  guint  second; /* of the day */
+  guint  second;    /* of the day */
+  gint64 known_day; /* one of them, noted when it was found; 0 notes nothing */
 } ApsDaySteps;
 
 /* The first such day at or after a day; G_MAXINT64: none up to the year 9999. */

@@ -1,8 +1,8 @@
 /* Days that follow each other in steps of months and days.
  *
  * NOTES: steps of months alone, or of days alone, are found by a division. With both the days
- * depend on all before them, so they are walked from the first: 32 days and more a step, under a
- * millisecond from the year 1 to 9999.
+ * depend on all before them, so they are walked from the first, or from the last that the cursor
+ * knows: 32 days and more a step, under a millisecond from the year 1 to 9999.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -197,19 +197,6 @@ aps_day_steps_count_days (const ApsDaySteps *self, gint64 from_day, gint64 until
 }
 
 static gint64
-steps_next (gpointer rule, gint64 from_s)
-{
-  const ApsDaySteps *self = rule;
-  gint64             day = aps_floor_div (from_s, APS_CIVIL_DAY_SECONDS);
-
-  if (from_s - day * APS_CIVIL_DAY_SECONDS > self->second)
-    day++;
-
-  day = aps_day_steps_next_day (self, day);
-  return day == G_MAXINT64 ? day : day * APS_CIVIL_DAY_SECONDS + self->second;
-}
-
-static gint64
 steps_prev (gpointer rule, gint64 until_s)
 {
   const ApsDaySteps *self = rule;
@@ -220,6 +207,29 @@ steps_prev (gpointer rule, gint64 until_s)
 
   day = aps_day_steps_prev_day (self, day);
   return day == G_MININT64 ? day : day * APS_CIVIL_DAY_SECONDS + self->second;
+}
+
+/* Goes on from the day noted last where that is not too late, so that a chain of steps of months
+ * and days is walked once. */
+static gint64
+steps_next (gpointer rule, gint64 from_s)
+{
+  ApsDaySteps *self = rule;
+  gint64       day = aps_floor_div (from_s, APS_CIVIL_DAY_SECONDS);
+
+  if (from_s - day * APS_CIVIL_DAY_SECONDS > self->second)
+    day++;
+
+  if (self->known_day > self->first_day && self->known_day <= day)
+    day = aps_day_steps_go_on (self, self->known_day, day);
+  else
+    day = aps_day_steps_next_day (self, day);
+
+  if (day == G_MAXINT64)
+    return G_MAXINT64;
+
+  self->known_day = day;
+  return day * APS_CIVIL_DAY_SECONDS + self->second;
 }
 
 /* The first day of which the time lies at or after a second. */

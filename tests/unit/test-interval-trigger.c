@@ -122,6 +122,40 @@ test_catches_up (void)
   g_assert_cmpint (first, ==, next + APS_SECOND);
 }
 
+/* Each step of months and days depends on all before it; a chain of them is walked once, and a
+ * cursor that was saved, or used for another trigger, finds the same. */
+static void
+test_chain_of_months_and_days (void)
+{
+  g_autoptr (ApsTrigger)
+    trigger = parse_trigger ("calendar:months=1 days=1 hour=9 start=1970-01-31 tz=UTC");
+  g_autoptr (ApsTrigger) other = parse_trigger ("calendar:months=1 days=2 start=1970-01-01 tz=UTC");
+  g_autoptr (ApsCursor) cursor = aps_cursor_new (0);
+  gint64 n = 0, counted, next, again;
+
+  g_assert_true (aps_trigger_count (trigger, cursor, 0, APS_TIME_NONE, &counted, NULL));
+  g_assert_cmpint (counted, >, 90000);
+
+  while (aps_trigger_next (trigger, cursor, &next, NULL) && next != APS_TIME_NONE)
+    {
+      g_autofree char *json = NULL;
+      g_autoptr (ApsCursor) saved = NULL;
+
+      if (++n % 5000 != 0)
+        continue;
+
+      json = aps_cursor_to_json (cursor);
+      saved = aps_cursor_from_json (json, NULL);
+      g_assert_true (aps_trigger_next (other, cursor, &again, NULL));
+      aps_cursor_unref (g_steal_pointer (&cursor));
+      cursor = g_steal_pointer (&saved);
+      g_assert_true (aps_trigger_prev (trigger, cursor, next, &again, NULL));
+      g_assert_cmpint (again, ==, next);
+    }
+
+  g_assert_cmpint (n, ==, counted);
+}
+
 static void
 test_skip (void)
 {
@@ -177,6 +211,8 @@ main (int argc, char **argv)
   g_test_add_func ("/interval-trigger/all-excluded-ends", test_all_excluded);
   g_test_add_func ("/interval-trigger/looks-back", test_looks_back);
   g_test_add_func ("/interval-trigger/catches-up-ten-years-of-seconds", test_catches_up);
+  g_test_add_func ("/interval-trigger/chain-of-months-and-days-is-walked-once",
+                   test_chain_of_months_and_days);
   g_test_add_func ("/interval-trigger/skipped-fires-count", test_skip);
   g_test_add_func ("/interval-trigger/words", test_words);
   return g_test_run ();
