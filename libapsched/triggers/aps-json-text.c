@@ -8,6 +8,8 @@
 
 #include <apsched/aps-error.h>
 
+#include <string.h>
+
 #define MAX_DEPTH 100
 
 void
@@ -51,6 +53,25 @@ is_too_deep (const char *json)
   return FALSE;
 }
 
+/* Octal escapes are none of JSON, but JSON-GLib reads them, to bytes that are no UTF-8. */
+static gboolean
+has_strange_escape (const char *json)
+{
+  for (const char *p = strchr (json, '\\'); p != NULL; p = strchr (p + 2, '\\'))
+    if (p[1] == '\0' || strchr ("\"\\/bfnrtu", p[1]) == NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+set_damaged (GError **error, const char *problem)
+{
+  g_autofree char *valid = g_utf8_make_valid (problem, -1);
+
+  g_set_error (error, APS_ERROR, APS_ERROR_UNREADABLE_RECORD, "JSON text is damaged: %s", valid);
+}
+
 JsonNode *
 aps_json_read (const char *json, GError **error)
 {
@@ -67,14 +88,16 @@ aps_json_read (const char *json, GError **error)
       return NULL;
     }
 
+  if (has_strange_escape (json))
+    {
+      set_damaged (error, "a backslash is followed by what is no escape");
+      return NULL;
+    }
+
   root = json_from_string (json, &problem);
 
   if (root == NULL)
-    g_set_error (error,
-                 APS_ERROR,
-                 APS_ERROR_UNREADABLE_RECORD,
-                 "JSON text is damaged: %s",
-                 problem != NULL ? problem->message : "it is empty");
+    set_damaged (error, problem != NULL ? problem->message : "it is empty");
 
   return g_steal_pointer (&root);
 }

@@ -26,6 +26,11 @@ check_time (const char *text)
 
   if (!aps_wall_time_at (time_us, "Europe/Berlin", &wall, NULL))
     return;
+
+  /* RFC 3339 has no seconds of an offset, which local mean time has. */
+  if (wall.offset_s % 60 != 0)
+    return;
+
   printed = aps_wall_time_to_string (&wall);
   g_assert_true (aps_wall_time_parse (printed, "Europe/Berlin", &again_us, NULL));
   g_assert_cmpint (again_us, ==, time_us);

@@ -161,6 +161,9 @@ test_damaged_json (void)
     "{\"type\":\"or\",\"v\":1,\"triggers\":5}",
     "{\"type\":\"or\",\"v\":1,\"triggers\":[5]}",
     "{\"type\":\"or\",\"v\":1,\"triggers\":[]}",
+    "{\"type\":\"cron\",\"v\":1,\"expression\":\"0 3 \\222 * *\"}",
+    "{\"a\":\"\\222\"\"b\":1}", /* JSON-GLib quotes the byte 0x92 */
+    "{\"a\":\"\\",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -169,6 +172,7 @@ test_damaged_json (void)
 
       g_assert_null (aps_trigger_from_json (rows[i], &error));
       g_assert_nonnull (error);
+      g_assert_true (g_utf8_validate (error->message, -1, NULL));
     }
 }
 
