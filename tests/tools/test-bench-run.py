@@ -114,7 +114,7 @@ def wrong_usage_is_refused():
 def medians_and_ratios():
     assert numbers.Spread.of([5, 1, 3]) == numbers.Spread(3, 1, 5)
     assert numbers.ratios([6, 9], [3, 3]) == [2, 3]
-    assert numbers.ratios([1, 1], [1, 0]) == []
+    assert numbers.ratios([1, 1], [1, 0]) == numbers.ratios([1], [-1]) == []
     assert [numbers.number_text(value) for value in (0, 1, 0.5, 12.34, 123456.7, 0.000275)] == \
         ["0", "1", "0.500", "12.3", "123,457", "0.000275"]
 

@@ -40,9 +40,9 @@ class Bar:
 
 
 def ratios(ours, beside):
-    """A ratio a run; the runs stand in pairs, one right after the other. None beside a zero."""
+    """A ratio a run; the runs stand in pairs, one right after the other. None beside zero or less."""
     pairs = list(zip(ours, beside))
-    return [one / other for one, other in pairs] if all(other for _, other in pairs) else []
+    return [one / other for one, other in pairs] if all(other > 0 for _, other in pairs) else []
 
 
 def number_text(value):

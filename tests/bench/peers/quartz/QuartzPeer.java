@@ -78,7 +78,7 @@ public class QuartzPeer {
 
   private static JobDetail addTask(Scheduler scheduler, Class<? extends Job> type)
       throws Exception {
-    JobDetail task = newJob(Count.class).withIdentity("task").storeDurably().build();
+    JobDetail task = newJob(type).withIdentity("task").storeDurably().build();
     scheduler.addJob(task, true);
     return task;
   }
@@ -183,7 +183,7 @@ public class QuartzPeer {
       throws Exception {
     JobDetail task = addTask(scheduler, Tick.class);
     latenessUs = new double[n * seconds];
-    long first = (System.currentTimeMillis() / 1000 + 3) * 1000;
+    long first = (System.currentTimeMillis() / 1000 + 5) * 1000;
     for (int i = 0; i < n; i++) {
       scheduler.scheduleJob(
           newTrigger()
@@ -199,6 +199,9 @@ public class QuartzPeer {
 
   private static void sayTicks(int seconds, int n, boolean spread) {
     double[] all = Arrays.copyOf(latenessUs, Math.min(fired.get(), latenessUs.length));
+    if (all.length == 0) {
+      throw new IllegalStateException("no schedule has fired");
+    }
     long early = Arrays.stream(all).filter(late -> late < -1).count();
     int dropped = Math.max(0, n * seconds - all.length);
     String more = String.format(", \"early\": %d, \"dropped\": %d", early, dropped);
@@ -221,7 +224,17 @@ public class QuartzPeer {
     return bursts[bursts.length / 2];
   }
 
-  public static void main(String[] args) throws Exception {
+  /** Quartz's threads would keep the process when this one has failed. */
+  public static void main(String[] args) {
+    try {
+      run(args);
+    } catch (Exception error) {
+      System.err.println(error);
+      System.exit(1);
+    }
+  }
+
+  private static void run(String[] args) throws Exception {
     int amount = Integer.parseInt(args[1]);
     int n = args.length > 2 ? Integer.parseInt(args[2]) : 0;
     boolean alone = args[0].equals("jobs-limit-1");

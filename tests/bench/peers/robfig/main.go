@@ -62,6 +62,10 @@ func say(value float64, unit string, more map[string]any) {
 }
 
 func sayTimes(us []float64, more map[string]any) {
+	if len(us) == 0 {
+		fmt.Fprintln(os.Stderr, "no schedule has fired")
+		os.Exit(1)
+	}
 	sort.Float64s(us)
 	more["p50_us"] = percentile(us, 0.5)
 	more["p99_us"] = percentile(us, 0.99)
