@@ -296,20 +296,32 @@ begin_part (GString *words, gboolean *first)
   *first = FALSE;
 }
 
+/* The last 7 days; 4 to 2 days before the last. */
 static void
 append_from_end (GString *words, guint32 from_end, gboolean *first)
 {
   for (guint n = 0; n < 32; n++)
     {
+      guint last = n;
+
       if ((from_end >> n & 1) == 0)
         continue;
 
+      while (last < 31 && (from_end >> (last + 1) & 1) != 0)
+        last++;
+
       begin_part (words, first);
 
-      if (n == 0)
+      if (n == 0 && last == 0)
         g_string_append (words, "the last day");
-      else
+      else if (n == 0)
+        g_string_append_printf (words, "the last %u days", last + 1);
+      else if (last == n)
         g_string_append_printf (words, "%u day%s before the last", n, n == 1 ? "" : "s");
+      else
+        g_string_append_printf (words, "%u to %u days before the last", last, n);
+
+      n = last;
     }
 }
 

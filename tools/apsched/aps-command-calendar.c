@@ -223,8 +223,9 @@ print_calendar (ApsCli *cli, ApsCliRule *rule, const Month *months, guint n)
     for (gint day = 0; day < months[i].n_days; day++)
       total += months[i].fires[day];
 
-  g_print ("%" G_GINT64_FORMAT " fires: %s.    * one that day, + several    days: %s\n",
+  g_print ("%" G_GINT64_FORMAT " fire%s: %s.    * one that day, + several    days: %s\n",
            total,
+           total == 1 ? "" : "s",
            words,
            cli->timezone);
 }
