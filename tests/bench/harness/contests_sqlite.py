@@ -92,8 +92,9 @@ def backlog(store):
     name = f"backlog-{store}"
     return Contest(
         name,
-        {"1000": Ours("backlog-1000", store), "100000": Ours("backlog-100000", store),
-         "1000000": Ours("backlog-1000000", store)},
+        {"1000": Ours("backlog-1000", store, runs=5),
+         "100000": Ours("backlog-100000", store, runs=5),
+         "1000000": Ours("backlog-1000000", store, runs=5)},
         (
             Row(f"{name}/100000", "the store operation that suffers most from 100,000 waiting jobs, "
                 "beside the same with 1,000", OPERATIONS, ours="100000", beside=("1000",),
