@@ -102,13 +102,13 @@ typedef struct
 /* The zone and the rule for clock changes are written into the trigger, which stands alone in the
  * store. */
 static ApsTrigger *
-parse_trigger (ApsConfiguration *self, const char *text, const char *timezone, GError **error)
+parse_trigger (ApsConfiguration *self, const char *text, const char *zone, GError **error)
 {
   g_autofree char *expanded = aps_calendar_names_expand (self->keyfile, text);
   g_autoptr (ApsTrigger) trigger = aps_trigger_parse (expanded, error);
 
   return trigger != NULL
-           ? aps_trigger_with_defaults (trigger, timezone, self->settings.clock_changes, error)
+           ? aps_trigger_with_defaults (trigger, zone, self->settings.clock_changes, error)
            : NULL;
 }
 
@@ -117,11 +117,11 @@ write_trigger (ApsConfiguration  *self,
                ApsKeyfileGroup   *group,
                ApsKeyfileEntry   *entry,
                ApsScheduleRecord *schedule,
-               const char        *timezone,
+               const char        *zone,
                GError           **error)
 {
   g_autoptr (GError) reason = NULL;
-  g_autoptr (ApsTrigger) trigger = parse_trigger (self, entry->value, timezone, &reason);
+  g_autoptr (ApsTrigger) trigger = parse_trigger (self, entry->value, zone, &reason);
   g_auto (GStrv) types = NULL;
   g_autofree char *json = NULL;
   g_autofree char *joined = NULL;
@@ -194,11 +194,11 @@ read_schedule (ApsConfiguration *self, ApsKeyfileGroup *group, Triggers *trigger
 static char *
 dup_timezone (ApsConfiguration *self)
 {
-  char *timezone = self->settings.timezone != NULL ? g_strdup (self->settings.timezone)
-                                                   : aps_time_zone_system_name ();
+  char *zone = self->settings.timezone != NULL ? g_strdup (self->settings.timezone)
+                                               : aps_time_zone_system_name ();
 
-  if (timezone != NULL)
-    return timezone;
+  if (zone != NULL)
+    return zone;
 
   g_warning ("The system has no time zone that can be found: triggers without tz= follow UTC");
   return g_strdup ("UTC");

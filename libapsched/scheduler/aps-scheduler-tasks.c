@@ -367,7 +367,7 @@ aps_scheduler_configure_task (ApsScheduler *self,
                               GCancellable *cancellable,
                               GError      **error)
 {
-  g_autoptr (ApsTask) owned = task;
+  g_autoptr (ApsTask) owned G_GNUC_UNUSED = task;
   g_autoptr (ApsRecordList) list = NULL;
   ApsTaskRecord *kept = NULL;
 
