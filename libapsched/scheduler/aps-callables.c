@@ -75,7 +75,7 @@ void
 aps_callables_add (ApsCallables *self, const char *task_id, ApsRunnable *runnable)
 {
   /* The former one's destroy notify is foreign: not under the lock. */
-  g_autoptr (ApsRunnable) former = exchange (self, task_id, runnable);
+  G_GNUC_UNUSED g_autoptr (ApsRunnable) former = exchange (self, task_id, runnable);
 }
 
 gboolean

@@ -103,7 +103,7 @@ clear_drop (Drop *drop)
 static void
 test_dropped_in_thread (void)
 {
-  Drop   drop = { NULL };
+  Drop   drop = { .scheduler = NULL };
   gint64 deadline = g_get_monotonic_time () + LONG;
 
   start_drop (&drop, FALSE);
@@ -118,7 +118,7 @@ test_dropped_in_thread (void)
 static void
 test_dropped_in_main_context (void)
 {
-  Drop drop = { NULL };
+  Drop drop = { .scheduler = NULL };
 
   start_drop (&drop, TRUE);
 
