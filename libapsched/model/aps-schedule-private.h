@@ -18,7 +18,7 @@ struct _ApsSchedule
   ApsModel model;
 
   ApsTrigger *trigger;     /* atomic while frozen: read from the record when first asked for */
-  gboolean    has_trigger; /* set by its maker: the record is still to be told */
+  gint        has_trigger; /* atomic: set by its maker, the record is still to be told */
 };
 
 #define APS_SCHEDULE_RECORD(self) ((const ApsScheduleRecord *)(self)->model.record)

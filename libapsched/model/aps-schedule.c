@@ -6,6 +6,8 @@
 
 #include <apsched/aps-schedule.h>
 
+#include <apsched/aps-locked.h>
+
 #include "model/aps-schedule-private.h"
 #include "model/aps-schedule-properties-private.h"
 
@@ -126,21 +128,23 @@ aps_schedule_new (const char *id, const char *task, ApsTrigger *trigger)
   return self;
 }
 
-/* The trigger is written as JSON when somebody asks for the record: by then the scheduler may have
- * given it a time zone. */
+/* The trigger is written as JSON when somebody asks for the record, which may be never, and from
+ * any thread. */
 static void
 write_trigger (ApsSchedule *self)
 {
-  g_autofree char *json = NULL;
-  g_autofree char *words = NULL;
+  static GMutex      writing;
+  ApsScheduleRecord *record = self->model.record;
+  g_autofree char   *json = NULL;
+  g_autofree char   *words = NULL;
   g_auto (GStrv) types = NULL;
-  ApsScheduleRecord *record;
 
-  if (!self->has_trigger)
+  if (!g_atomic_int_get (&self->has_trigger))
     return;
 
-  record = aps_model_open (&self->model, G_OBJECT (self));
-  if (record == NULL)
+  APS_LOCKED (&writing);
+
+  if (!self->has_trigger)
     return;
 
   json = aps_trigger_to_json (self->trigger);
@@ -148,7 +152,7 @@ write_trigger (ApsSchedule *self)
   words = g_strjoinv (" ", types);
   record->trigger = aps_record_list_strdup (self->model.list, json);
   record->trigger_types = aps_record_list_strdup (self->model.list, words);
-  self->has_trigger = FALSE;
+  g_atomic_int_set (&self->has_trigger, FALSE);
 }
 
 ApsSchedule *
@@ -177,7 +181,6 @@ aps_schedule_get_list (ApsSchedule *self)
 void
 aps_schedule_freeze (ApsSchedule *self)
 {
-  write_trigger (self);
   self->model.frozen = TRUE;
 }
 

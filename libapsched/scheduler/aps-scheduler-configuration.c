@@ -105,6 +105,7 @@ put_schedules (ApsScheduler  *self,
 
   return aps_scheduler_put_schedules (self,
                                       schedules,
+                                      NULL,
                                       APS_CONFLICT_POLICY_REPLACE,
                                       answer,
                                       cancellable,

@@ -10,13 +10,15 @@
 #include "core/aps-home-context-private.h"
 #include "scheduler/aps-engine-private.h"
 #include "scheduler/aps-task-cache-private.h"
+#include "scheduler/aps-trigger-cache-private.h"
 
 struct _ApsScheduler
 {
   GObject parent_instance;
 
-  ApsEngine    *engine; /* construct-only */
-  ApsTaskCache *tasks;  /* construct-only */
+  ApsEngine       *engine;   /* construct-only */
+  ApsTaskCache    *tasks;    /* construct-only */
+  ApsTriggerCache *triggers; /* construct-only */
 
   /* Construct properties until the engine is made of them. */
   ApsEngineSettings *settings;
@@ -45,9 +47,11 @@ gboolean aps_scheduler_put_tasks (ApsScheduler  *self,
                                   ApsRecordList *tasks,
                                   GCancellable  *cancellable,
                                   GError       **error);
-/* Writes schedules whose trigger is read already; fills times and cursors. */
+/* Writes schedules; fills times, cursors and triggers. @triggers: their triggers (of ApsTrigger),
+ * or NULL where the records have them. */
 gboolean aps_scheduler_put_schedules (ApsScheduler     *self,
                                       ApsRecordList    *schedules,
+                                      GPtrArray        *triggers,
                                       ApsConflictPolicy policy,
                                       ApsStoreAnswer   *answer,
                                       GCancellable     *cancellable,

@@ -6,264 +6,22 @@
 
 #include "scheduler/aps-scheduler-private.h"
 
-#include <apsched/aps-cursor.h>
 #include <apsched/aps-error.h>
 #include <apsched/aps-uuid.h>
 
 #include "model/aps-callable-private.h"
 #include "model/aps-filter-private.h"
+#include "model/aps-record-list-private.h"
 #include "model/aps-schedule-private.h"
 #include "scheduler/aps-changes-private.h"
-#include "triggers/aps-trigger-private.h"
 
-/* The trigger as it stands alone: its zone and clock changes written in. */
-static ApsTrigger *
-complete_trigger (ApsScheduler *self, ApsTrigger *trigger, GError **error)
-{
-  const ApsEngineSettings *settings = self->engine->settings;
-
-  return aps_trigger_with_defaults (trigger, settings->timezone, settings->clock_changes, error);
-}
-
-/* Objects of JavaScript live in one thread: they cannot be made again by another. */
+/* Adds the schedule's record to a list, with an id. Its text stays the schedule's. */
 static gboolean
-is_bound_to_thread (ApsTrigger *trigger)
-{
-  return g_str_has_prefix (G_OBJECT_TYPE_NAME (trigger), "Gjs_");
-}
-
-/* A trigger that no text can stand for stays an object, in a store that dies with the process. */
-static gboolean
-keep_object (ApsScheduler      *self,
-             ApsRecordList     *list,
-             ApsScheduleRecord *schedule,
-             ApsTrigger        *trigger,
-             GError           **error)
-{
-  g_autofree char *stand_in = NULL;
-
-  if ((aps_data_store_get_flags (self->engine->store) & APS_DATA_STORE_PRIVATE) == 0)
-    {
-      g_set_error (error,
-                   APS_ERROR,
-                   APS_ERROR_NOT_SUPPORTED,
-                   "schedule \"%.80s\": a trigger of type %s is known to this process alone: make "
-                   "it a plugin, or use the memory store",
-                   schedule->id,
-                   G_OBJECT_TYPE_NAME (trigger));
-      return FALSE;
-    }
-
-  stand_in = aps_live_triggers_add (self->engine->live_triggers, schedule->id, trigger);
-  schedule->trigger = aps_record_list_strdup (list, stand_in);
-  schedule->trigger_types = aps_record_list_strdup (list, "local");
-  return TRUE;
-}
-
-static void
-set_trigger (ApsRecordList *list, ApsScheduleRecord *schedule, ApsTrigger *trigger)
-{
-  g_autofree char *json = aps_trigger_to_json (trigger);
-  g_auto (GStrv) types = aps_trigger_get_types (trigger);
-  g_autofree char *type_names = g_strjoinv (" ", types);
-
-  schedule->trigger = aps_record_list_strdup (list, json);
-  schedule->trigger_types = aps_record_list_strdup (list, type_names);
-}
-
-static const ApsScheduleRecord *
-find_kept (ApsRecordList *kept, const char *id)
-{
-  for (guint i = 0; i < aps_record_list_get_n (kept); i++)
-    {
-      const ApsScheduleRecord *schedule = aps_record_list_get (kept, i);
-
-      if (g_str_equal (schedule->id, id))
-        return schedule;
-    }
-
-  return NULL;
-}
-
-/* Where the schedule begins: now, or behind now where it replaces a different trigger. */
-static gboolean
-set_beginning (ApsScheduler      *self,
-               ApsRecordList     *list,
-               ApsScheduleRecord *schedule,
-               ApsTrigger        *trigger,
-               gboolean           replaces_another,
-               GError           **error)
-{
-  gint64 now = aps_engine_now (self->engine);
-  g_autoptr (ApsCursor) cursor = aps_cursor_new (now);
-  g_autofree char *place = NULL;
-  gint64           next = APS_TIME_NONE;
-
-  aps_cursor_set_seed (cursor, schedule->id);
-  if ((replaces_another && !aps_trigger_skip (trigger, cursor, now + 1, error)) ||
-      !aps_trigger_next (trigger, cursor, &next, error))
-    {
-      g_prefix_error (error, "schedule \"%.80s\": ", schedule->id);
-      return FALSE;
-    }
-
-  place = aps_cursor_to_json (cursor);
-  schedule->cursor = aps_record_list_strdup (list, place);
-  schedule->next_fire_us = next;
-  schedule->created_us = now;
-  return TRUE;
-}
-
-/* A trigger that only this process knows cannot be found again by another. */
-static gboolean
-check_types (ApsScheduler *self, const ApsScheduleRecord *schedule, GError **error)
-{
-  gboolean private_store = (aps_data_store_get_flags (self->engine->store) &
-                            APS_DATA_STORE_PRIVATE) != 0;
-  g_auto (GStrv) types = NULL;
-  g_auto (GStrv) known = NULL;
-
-  if (private_store)
-    return TRUE;
-
-  types = g_strsplit (schedule->trigger_types, " ", 0);
-  known = aps_trigger_dup_known_types ();
-  for (char **type = types; *type != NULL; type++)
-    if (!g_strv_contains ((const char *const *)known, *type))
-      {
-        g_set_error (error,
-                     APS_ERROR,
-                     APS_ERROR_NOT_SUPPORTED,
-                     "schedule \"%.80s\": trigger type %s is known to this process alone: make it "
-                     "a "
-                     "plugin, so that others can load it from the store",
-                     schedule->id,
-                     *type);
-        return FALSE;
-      }
-
-  return TRUE;
-}
-
-/* Fills what the maker of a schedule does not say. */
-static gboolean
-complete (ApsScheduler      *self,
-          ApsRecordList     *list,
-          ApsScheduleRecord *schedule,
-          ApsRecordList     *kept,
-          GError           **error)
-{
-  const ApsScheduleRecord *former = find_kept (kept, schedule->id);
-  g_autoptr (ApsTrigger) given = NULL;
-  g_autoptr (ApsTrigger) trigger =
-    aps_live_triggers_lookup (self->engine->live_triggers, schedule->id, schedule->trigger);
-
-  if (trigger != NULL)
-    return set_beginning (self, list, schedule, trigger, former != NULL, error);
-
-  given = aps_trigger_from_json (schedule->trigger, error);
-  if (given == NULL)
-    return FALSE;
-
-  trigger = complete_trigger (self, given, error);
-  if (trigger == NULL)
-    return FALSE;
-
-  set_trigger (list, schedule, trigger);
-  return check_types (self, schedule, error) &&
-         set_beginning (self,
-                        list,
-                        schedule,
-                        trigger,
-                        former != NULL && g_strcmp0 (former->trigger, schedule->trigger) != 0,
-                        error);
-}
-
-static gboolean
-get_kept (ApsScheduler  *self,
-          ApsRecordList *schedules,
-          ApsRecordList *kept,
-          GCancellable  *cancellable,
-          GError       **error)
-{
-  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
-  ApsRetry retry = { 0 };
-
-  for (guint i = 0; i < aps_record_list_get_n (schedules); i++)
-    {
-      const ApsScheduleRecord *schedule = aps_record_list_get (schedules, i);
-
-      g_ptr_array_add (ids, (gpointer)schedule->id);
-    }
-  g_ptr_array_add (ids, NULL);
-
-  while (!aps_data_store_get_schedules (self->engine->store,
-                                        (const char *const *)ids->pdata,
-                                        kept,
-                                        error))
-    if (!aps_engine_retry (self->engine, &retry, cancellable, error))
-      return FALSE;
-
-  return TRUE;
-}
-
-static void
-publish_put (ApsScheduler *self, ApsRecordList *schedules, ApsStoreAnswer *answer)
-{
-  for (guint i = 0; i < aps_record_list_get_n (schedules); i++)
-    {
-      ApsEntryStatus           status = aps_store_answer_get_status (answer, i);
-      const ApsScheduleRecord *schedule = aps_record_list_get (schedules, i);
-
-      if (status == APS_ENTRY_STATUS_ADDED)
-        aps_changes_publish_schedule (self->engine, APS_EVENT_TYPE_SCHEDULE_ADDED, schedule);
-      else if (status == APS_ENTRY_STATUS_REPLACED)
-        aps_changes_publish_schedule (self->engine, APS_EVENT_TYPE_SCHEDULE_UPDATED, schedule);
-    }
-
-  aps_engine_wake_schedules (self->engine);
-}
-
-gboolean
-aps_scheduler_put_schedules (ApsScheduler     *self,
-                             ApsRecordList    *schedules,
-                             ApsConflictPolicy policy,
-                             ApsStoreAnswer   *answer,
-                             GCancellable     *cancellable,
-                             GError          **error)
-{
-  ApsEngine *engine = self->engine;
-  guint      n = aps_record_list_get_n (schedules);
-  g_autoptr (ApsRecordList) kept = aps_record_list_new (APS_RECORD_TYPE_SCHEDULE);
-  ApsRetry retry = { 0 };
-
-  if (policy == APS_CONFLICT_POLICY_REPLACE &&
-      !get_kept (self, schedules, kept, cancellable, error))
-    return FALSE;
-
-  for (guint i = 0; i < n; i++)
-    if (!complete (self, schedules, aps_record_list_get (schedules, i), kept, error))
-      return FALSE;
-
-  while (!aps_data_store_put_schedules (engine->store,
-                                        schedules,
-                                        policy,
-                                        aps_engine_now (engine),
-                                        answer,
-                                        error))
-    {
-      if (!aps_engine_retry (engine, &retry, cancellable, error))
-        return FALSE;
-      aps_store_answer_reset (answer, n);
-    }
-
-  publish_put (self, schedules, answer);
-  return TRUE;
-}
-
-/* Copies the schedule's record into a list, with its trigger and an id. */
-static gboolean
-copy_record (ApsScheduler *self, ApsSchedule *schedule, ApsRecordList *list, GError **error)
+add_record (ApsScheduler  *self,
+            ApsSchedule   *schedule,
+            ApsRecordList *list,
+            GPtrArray     *triggers,
+            GError       **error)
 {
   ApsScheduleRecord *record;
   ApsTrigger        *trigger = aps_schedule_get_trigger (schedule);
@@ -278,19 +36,47 @@ copy_record (ApsScheduler *self, ApsSchedule *schedule, ApsRecordList *list, GEr
       return FALSE;
     }
 
-  record = aps_record_list_add_copy (list, aps_schedule_get_record (schedule));
+  record = aps_record_list_add_borrowed (list, APS_SCHEDULE_RECORD (schedule));
+  g_ptr_array_add (triggers, trigger);
   if (record->id == NULL)
     {
       g_autofree char *id = aps_uuid_new (aps_engine_now (self->engine));
 
       record->id = aps_record_list_strdup (list, id);
     }
-  if (!aps_id_check ("schedule", record->id, error))
-    return FALSE;
 
-  set_trigger (list, record, trigger);
-  return (record->trigger != NULL && !is_bound_to_thread (trigger)) ||
-         keep_object (self, list, record, trigger, error);
+  return aps_id_check ("schedule", record->id, error);
+}
+
+static gboolean
+add_schedules (ApsScheduler       *self,
+               ApsSchedule *const *schedules,
+               guint               n,
+               ApsConflictPolicy   policy,
+               ApsRecordList      *list,
+               ApsStoreAnswer     *answer,
+               GCancellable       *cancellable,
+               GError            **error)
+{
+  g_autoptr (GPtrArray) triggers = g_ptr_array_sized_new (n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (ApsRecordList) task_list = NULL;
+      ApsTaskRecord *task = NULL;
+
+      aps_schedule_freeze (schedules[i]);
+      if (!add_record (self, schedules[i], list, triggers, error) ||
+          !aps_scheduler_ensure_task (self,
+                                      aps_schedule_get_task (schedules[i]),
+                                      &task_list,
+                                      &task,
+                                      cancellable,
+                                      error))
+        return FALSE;
+    }
+
+  return aps_scheduler_put_schedules (self, list, triggers, policy, answer, cancellable, error);
 }
 
 /**
@@ -320,26 +106,16 @@ aps_scheduler_add_schedule_full (ApsScheduler     *self,
 {
   g_autoptr (ApsSchedule) owned = schedule;
   g_autoptr (ApsRecordList) list = NULL;
-  g_autoptr (ApsRecordList) task_list = NULL;
   g_autoptr (ApsStoreAnswer) answer = NULL;
-  ApsTaskRecord           *task = NULL;
   const ApsScheduleRecord *record;
 
   g_return_val_if_fail (APS_IS_SCHEDULER (self), FALSE);
   g_return_val_if_fail (APS_IS_SCHEDULE (schedule), FALSE);
 
-  aps_schedule_freeze (schedule);
   list = aps_record_list_new (APS_RECORD_TYPE_SCHEDULE);
   answer = aps_store_answer_new (1);
   if (!aps_scheduler_ready (self, cancellable, error) ||
-      !copy_record (self, schedule, list, error) ||
-      !aps_scheduler_ensure_task (self,
-                                  aps_schedule_get_task (schedule),
-                                  &task_list,
-                                  &task,
-                                  cancellable,
-                                  error) ||
-      !aps_scheduler_put_schedules (self, list, policy, answer, cancellable, error))
+      !add_schedules (self, &schedule, 1, policy, list, answer, cancellable, error))
     return FALSE;
 
   if (aps_store_answer_get_error (answer, 0) != NULL)
@@ -385,6 +161,61 @@ aps_scheduler_add_schedule (ApsScheduler     *self,
                             GError          **error)
 {
   return aps_scheduler_add_schedule_full (self, schedule, policy, NULL, NULL, cancellable, error);
+}
+
+/**
+ * aps_scheduler_add_schedules:
+ * @self: a scheduler
+ * @schedules: (element-type ApsSchedule): schedules; frozen by this
+ * @policy: what to do where an id exists already
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for an error
+ *
+ * Adds many schedules in one operation of the store, which is a good deal quicker than one by one.
+ *
+ * Returns: whether all are in the store, as for [method@Aps.Scheduler.add_schedule]; else an error
+ *   as for that of the first that is not. Others may have been added nevertheless
+ *
+ * Since: 1.0
+ */
+gboolean
+aps_scheduler_add_schedules (ApsScheduler     *self,
+                             GPtrArray        *schedules,
+                             ApsConflictPolicy policy,
+                             GCancellable     *cancellable,
+                             GError          **error)
+{
+  g_autoptr (ApsRecordList) list = NULL;
+  g_autoptr (ApsStoreAnswer) answer = NULL;
+
+  g_return_val_if_fail (APS_IS_SCHEDULER (self), FALSE);
+  g_return_val_if_fail (schedules != NULL, FALSE);
+
+  if (!aps_scheduler_ready (self, cancellable, error))
+    return FALSE;
+  if (schedules->len == 0)
+    return TRUE;
+
+  list = aps_record_list_new (APS_RECORD_TYPE_SCHEDULE);
+  answer = aps_store_answer_new (schedules->len);
+  if (!add_schedules (self,
+                      (ApsSchedule *const *)schedules->pdata,
+                      schedules->len,
+                      policy,
+                      list,
+                      answer,
+                      cancellable,
+                      error))
+    return FALSE;
+
+  for (guint i = 0; i < schedules->len; i++)
+    if (aps_store_answer_get_error (answer, i) != NULL)
+      {
+        g_propagate_error (error, g_error_copy (aps_store_answer_get_error (answer, i)));
+        return FALSE;
+      }
+
+  return TRUE;
 }
 
 /**

@@ -171,6 +171,8 @@ aps_scheduler_constructed (GObject *object)
                                  g_steal_pointer (&self->event_broker),
                                  new_executors (self->configuration));
   self->engine->scheduler = aps_scheduler_ref_new (object);
+  self->triggers = aps_trigger_cache_new (self->engine->settings->timezone,
+                                          self->engine->settings->clock_changes);
   self->engine->state_notify = state_changed;
   self->engine->state_notify_data = self->engine;
   aps_exit_watch (self);
@@ -195,6 +197,7 @@ aps_scheduler_finalize (GObject *object)
 
   g_clear_pointer (&self->engine, aps_engine_unref);
   g_clear_pointer (&self->tasks, aps_task_cache_free);
+  g_clear_pointer (&self->triggers, aps_trigger_cache_free);
   g_clear_pointer (&self->settings, aps_engine_settings_free);
   g_clear_object (&self->clock);
   g_clear_object (&self->data_store);

@@ -216,6 +216,12 @@ gboolean aps_scheduler_add_schedule_full (ApsScheduler     *self,
                                           GCancellable     *cancellable,
                                           GError          **error);
 APS_AVAILABLE_IN_1_0
+gboolean aps_scheduler_add_schedules (ApsScheduler     *self,
+                                      GPtrArray        *schedules,
+                                      ApsConflictPolicy policy,
+                                      GCancellable     *cancellable,
+                                      GError          **error);
+APS_AVAILABLE_IN_1_0
 ApsSchedule *aps_scheduler_get_schedule (ApsScheduler *self,
                                          const char   *id,
                                          GCancellable *cancellable,

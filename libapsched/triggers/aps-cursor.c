@@ -8,6 +8,7 @@
 
 #include <apsched/aps-error.h>
 
+#include "core/aps-json-writer-private.h"
 #include "triggers/aps-cursor-private.h"
 #include "triggers/aps-json-text-private.h"
 
@@ -335,61 +336,44 @@ aps_cursor_set_seeded (ApsCursor     *self,
   self->seeded_free = free_func;
 }
 
-/* A time: null before all fires, false after all. */
+/* A time: absent before all fires, false after all. */
 static void
-append_time (GString *json, const char *name, gint64 time_us)
+write_time (ApsJsonWriter *writer, const char *name, gint64 time_us)
 {
   if (time_us == APS_CURSOR_START)
     return;
 
   if (time_us == APS_TIME_NONE)
-    g_string_append_printf (json, ",\"%s\":false", name);
+    aps_json_writer_boolean_member (writer, name, FALSE);
   else
-    g_string_append_printf (json, ",\"%s\":%" G_GINT64_FORMAT, name, time_us);
+    aps_json_writer_int64_member (writer, name, time_us);
 }
 
 static void
-append_cursor (GString *json, const ApsCursor *self, gint64 pending_us)
+write_cursor (ApsJsonWriter *writer, const ApsCursor *self, gint64 pending_us)
 {
-  g_string_append_printf (json,
-                          "{\"v\":%d,\"anchor\":%" G_GINT64_FORMAT,
-                          CURSOR_VERSION,
-                          self->anchor_us);
-  append_time (json, "last", self->last_us);
-
+  aps_json_writer_begin_object (writer);
+  aps_json_writer_int64_member (writer, "v", CURSOR_VERSION);
+  aps_json_writer_int64_member (writer, "anchor", self->anchor_us);
+  write_time (writer, "last", self->last_us);
   if (self->n_fires > 0)
-    g_string_append_printf (json, ",\"n\":%" G_GINT64_FORMAT, self->n_fires);
-
+    aps_json_writer_int64_member (writer, "n", self->n_fires);
   if (self->seed != NULL)
-    {
-      g_string_append (json, ",\"seed\":");
-      aps_json_append_string (json, self->seed);
-    }
-
+    aps_json_writer_string_member (writer, "seed", self->seed);
   if (self->text != NULL)
-    {
-      g_string_append (json, ",\"text\":");
-      aps_json_append_string (json, self->text);
-    }
-
-  append_time (json, "pending", pending_us);
+    aps_json_writer_string_member (writer, "text", self->text);
+  write_time (writer, "pending", pending_us);
 
   if (self->n_children > 0)
     {
-      g_string_append (json, ",\"children\":[");
-
+      aps_json_writer_key (writer, "children");
+      aps_json_writer_begin_array (writer);
       for (guint i = 0; i < self->n_children; i++)
-        {
-          if (i > 0)
-            g_string_append_c (json, ',');
-
-          append_cursor (json, self->children[i], self->pending[i]);
-        }
-
-      g_string_append_c (json, ']');
+        write_cursor (writer, self->children[i], self->pending[i]);
+      aps_json_writer_end_array (writer);
     }
 
-  g_string_append_c (json, '}');
+  aps_json_writer_end_object (writer);
 }
 
 /**
@@ -405,13 +389,13 @@ append_cursor (GString *json, const ApsCursor *self, gint64 pending_us)
 char *
 aps_cursor_to_json (const ApsCursor *self)
 {
-  GString *json;
+  ApsJsonWriter writer;
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  json = g_string_sized_new (128);
-  append_cursor (json, self, APS_CURSOR_UNKNOWN);
-  return g_string_free (json, FALSE);
+  aps_json_writer_init (&writer);
+  write_cursor (&writer, self, APS_CURSOR_UNKNOWN);
+  return aps_json_writer_finish (&writer);
 }
 
 static gboolean
