@@ -8,9 +8,9 @@
 
 #include <apsched/aps-error.h>
 
+#include "core/aps-json-reader-private.h"
 #include "core/aps-json-writer-private.h"
 #include "triggers/aps-cursor-private.h"
-#include "triggers/aps-json-text-private.h"
 
 #define CURSOR_VERSION 1
 #define MAX_CHILDREN 10000
@@ -398,134 +398,133 @@ aps_cursor_to_json (const ApsCursor *self)
   return aps_json_writer_finish (&writer);
 }
 
-static gboolean
-damaged (GError **error, const char *what)
+/* A time, or false for never. */
+static gint64
+read_time (ApsJsonReader *reader)
 {
-  g_set_error (error, APS_ERROR, APS_ERROR_UNREADABLE_RECORD, "trigger's cursor: %s", what);
-  return FALSE;
+  if (aps_json_reader_peek (reader) != APS_JSON_BOOLEAN)
+    return aps_json_reader_int64 (reader);
+
+  if (aps_json_reader_boolean (reader))
+    aps_json_reader_fail (reader, "a time is true, wanted is a number or false");
+
+  return APS_TIME_NONE;
 }
 
-static gboolean
-read_integer (JsonObject *object, const char *name, gint64 *value, GError **error)
+static void
+read_text (ApsJsonReader *reader, char **text)
 {
-  JsonNode *node = json_object_get_member (object, name);
+  g_free (*text);
+  *text = aps_json_reader_dup_string (reader);
+}
 
-  if (node == NULL)
+/* One of another version may mean anything by its members. */
+static gboolean
+read_version (ApsJsonReader *reader)
+{
+  gint64 version = aps_json_reader_int64 (reader);
+
+  if (version == CURSOR_VERSION)
     return TRUE;
 
-  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_INT64)
-    return damaged (error, "a number is not an integer");
-
-  *value = json_node_get_int (node);
-  return TRUE;
+  aps_json_reader_fail (reader,
+                        "version %" G_GINT64_FORMAT " is not known here (%d is)",
+                        version,
+                        CURSOR_VERSION);
+  return version <= CURSOR_VERSION;
 }
 
 static gboolean
-read_time (JsonObject *object, const char *name, gint64 *time_us, GError **error)
-{
-  JsonNode *node = json_object_get_member (object, name);
+read_cursor (ApsJsonReader *reader, ApsCursor *self, gint64 *pending_us, gboolean *newer);
 
-  if (node != NULL && JSON_NODE_HOLDS_VALUE (node) &&
-      json_node_get_value_type (node) == G_TYPE_BOOLEAN && !json_node_get_boolean (node))
+static gboolean
+read_children (ApsJsonReader *reader, ApsCursor *self, gboolean *newer)
+{
+  gsize n_allocated = 0;
+
+  if (!aps_json_reader_begin_array (reader))
+    return FALSE;
+
+  while (aps_json_reader_next_item (reader))
     {
-      *time_us = APS_TIME_NONE;
-      return TRUE;
-    }
+      if (self->n_children == MAX_CHILDREN)
+        {
+          aps_json_reader_fail (reader, "it has too many children");
+          return FALSE;
+        }
 
-  return read_integer (object, name, time_us, error);
-}
+      if (self->n_children == n_allocated)
+        {
+          n_allocated = MAX (4, n_allocated * 2);
+          self->children = g_renew (ApsCursor *, self->children, n_allocated);
+          self->pending = g_renew (gint64, self->pending, n_allocated);
+        }
 
-static gboolean
-read_string (JsonObject *object, const char *name, char **value, GError **error)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  if (node == NULL)
-    return TRUE;
-
-  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
-    return damaged (error, "a text is not a string");
-
-  *value = json_node_dup_string (node);
-  return TRUE;
-}
-
-static ApsCursor *read_cursor (JsonNode *node, gint64 *pending_us, GError **error);
-
-static gboolean
-read_children (ApsCursor *self, JsonObject *object, GError **error)
-{
-  JsonNode  *node = json_object_get_member (object, "children");
-  JsonArray *array;
-  guint      n;
-
-  if (node == NULL)
-    return TRUE;
-
-  if (!JSON_NODE_HOLDS_ARRAY (node))
-    return damaged (error, "\"children\" is not a list");
-
-  array = json_node_get_array (node);
-  n = json_array_get_length (array);
-
-  if (n > MAX_CHILDREN)
-    return damaged (error, "it has too many children");
-
-  self->children = g_new (ApsCursor *, n);
-  self->pending = g_new (gint64, n);
-
-  for (guint i = 0; i < n; i++)
-    {
-      ApsCursor *child = read_cursor (json_array_get_element (array, i), &self->pending[i], error);
-
-      if (child == NULL)
+      self->children[self->n_children] = aps_cursor_new (0);
+      self->n_children++;
+      if (!read_cursor (reader,
+                        self->children[self->n_children - 1],
+                        &self->pending[self->n_children - 1],
+                        newer))
         return FALSE;
-
-      self->children[self->n_children++] = child;
     }
 
-  return TRUE;
+  return !aps_json_reader_has_error (reader);
 }
 
-static ApsCursor *
-read_cursor (JsonNode *node, gint64 *pending_us, GError **error)
+static gboolean
+read_member (
+  ApsJsonReader *reader, const char *key, ApsCursor *self, gint64 *pending_us, gboolean *newer)
 {
-  g_autoptr (ApsCursor) self = aps_cursor_new (0);
-  JsonObject *object;
-  gint64      version = 0;
+  if (g_str_equal (key, "anchor"))
+    self->anchor_us = aps_json_reader_int64 (reader);
+  else if (g_str_equal (key, "last"))
+    self->last_us = read_time (reader);
+  else if (g_str_equal (key, "n"))
+    self->n_fires = aps_json_reader_int64 (reader);
+  else if (g_str_equal (key, "seed"))
+    read_text (reader, &self->seed);
+  else if (g_str_equal (key, "text"))
+    read_text (reader, &self->text);
+  else if (g_str_equal (key, "pending"))
+    *pending_us = read_time (reader);
+  else if (g_str_equal (key, "children"))
+    return read_children (reader, self, newer);
+  else
+    aps_json_reader_skip (reader);
 
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
-    {
-      damaged (error, "it is not a JSON object");
-      return NULL;
-    }
+  return !aps_json_reader_has_error (reader);
+}
 
-  object = json_node_get_object (node);
+/* The version is looked at as soon as it comes, which is first in what was printed. */
+static gboolean
+read_cursor (ApsJsonReader *reader, ApsCursor *self, gint64 *pending_us, gboolean *newer)
+{
+  gboolean    has_version = FALSE;
+  const char *key;
+
   *pending_us = APS_CURSOR_UNKNOWN;
+  if (!aps_json_reader_begin_object (reader))
+    return FALSE;
 
-  if (!read_integer (object, "v", &version, error))
-    return NULL;
-
-  if (version != CURSOR_VERSION)
+  while ((key = aps_json_reader_next_key (reader)) != NULL)
     {
-      g_set_error (error,
-                   APS_ERROR,
-                   version > CURSOR_VERSION ? APS_ERROR_NOT_SUPPORTED : APS_ERROR_UNREADABLE_RECORD,
-                   "trigger's cursor: version %" G_GINT64_FORMAT " is not known here (%d is)",
-                   version,
-                   CURSOR_VERSION);
-      return NULL;
+      if (!g_str_equal (key, "v"))
+        {
+          if (!read_member (reader, key, self, pending_us, newer))
+            return FALSE;
+          continue;
+        }
+
+      has_version = TRUE;
+      *newer = !read_version (reader);
+      if (aps_json_reader_has_error (reader))
+        return FALSE;
     }
 
-  if (!read_integer (object, "anchor", &self->anchor_us, error) ||
-      !read_time (object, "last", &self->last_us, error) ||
-      !read_integer (object, "n", &self->n_fires, error) ||
-      !read_string (object, "seed", &self->seed, error) ||
-      !read_string (object, "text", &self->text, error) ||
-      !read_time (object, "pending", pending_us, error) || !read_children (self, object, error))
-    return NULL;
-
-  return g_steal_pointer (&self);
+  if (!has_version)
+    aps_json_reader_fail (reader, "its version, member \"v\", is missing");
+  return !aps_json_reader_has_error (reader);
 }
 
 /**
@@ -545,15 +544,24 @@ read_cursor (JsonNode *node, gint64 *pending_us, GError **error)
 ApsCursor *
 aps_cursor_from_json (const char *json, GError **error)
 {
-  g_autoptr (JsonNode) root = NULL;
-  gint64 pending_us;
+  g_autoptr (ApsCursor) self = NULL;
+  g_autoptr (GError) problem = NULL;
+  ApsJsonReader reader;
+  gint64        pending_us;
+  gboolean      newer = FALSE;
 
   g_return_val_if_fail (json != NULL, NULL);
 
-  root = aps_json_read (json, error);
+  self = aps_cursor_new (0);
+  aps_json_reader_init (&reader, json, -1);
+  read_cursor (&reader, self, &pending_us, &newer);
+  if (aps_json_reader_finish (&reader, &problem))
+    return g_steal_pointer (&self);
 
-  if (root == NULL)
-    return NULL;
-
-  return read_cursor (root, &pending_us, error);
+  g_set_error (error,
+               APS_ERROR,
+               newer ? APS_ERROR_NOT_SUPPORTED : APS_ERROR_UNREADABLE_RECORD,
+               "trigger's cursor: %s",
+               problem->message);
+  return NULL;
 }
