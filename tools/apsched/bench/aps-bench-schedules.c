@@ -66,23 +66,31 @@ make_schedule (guint number, ApsTrigger *trigger)
   return schedule;
 }
 
+static void
+add_batch (ApsScheduler *scheduler, guint first, guint n, MakeTrigger make, gpointer data)
+{
+  g_autoptr (GPtrArray) schedules = g_ptr_array_new_full (n, g_object_unref);
+  GError *error = NULL;
+
+  for (guint i = first; i < first + n; i++)
+    g_ptr_array_add (schedules, make_schedule (i, make (data, i)));
+
+  aps_bench_check (aps_scheduler_add_schedules (scheduler,
+                                                schedules,
+                                                APS_CONFLICT_POLICY_EXCEPTION,
+                                                NULL,
+                                                &error),
+                   "add-schedules",
+                   error);
+}
+
 static double
 add_schedules (ApsScheduler *scheduler, guint first, guint n, MakeTrigger make, gpointer data)
 {
   gint64 begun_us = g_get_monotonic_time ();
 
-  for (guint i = first; i < first + n; i++)
-    {
-      GError *error = NULL;
-
-      aps_bench_check (aps_scheduler_add_schedule (scheduler,
-                                                   make_schedule (i, make (data, i)),
-                                                   APS_CONFLICT_POLICY_EXCEPTION,
-                                                   NULL,
-                                                   &error),
-                       "add-schedule",
-                       error);
-    }
+  for (guint i = 0; i < n; i += BATCH)
+    add_batch (scheduler, first + i, MIN (BATCH, n - i), make, data);
 
   return aps_bench_seconds_since (begun_us);
 }
