@@ -11,6 +11,8 @@
 
 #include <apsched/aps-error.h>
 
+#include "core/aps-ascii-private.h"
+
 #include <string.h>
 
 /* Objects with more keys look for one that comes twice by a hash table. */
@@ -60,7 +62,7 @@ aps_json_reader_init (ApsJsonReader *self, const char *text, gssize length)
   self->n_objects = 0;
   self->many_key_hashes = NULL;
 
-  if (!g_utf8_validate_len (text, n, &valid_end))
+  if (!aps_is_ascii (text, n) && !g_utf8_validate_len (text, n, &valid_end))
     {
       self->p = valid_end;
       aps_json_reader_fail (self, *valid_end == '\0' ? "NUL byte" : "text is not UTF-8");

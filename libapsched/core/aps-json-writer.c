@@ -6,6 +6,8 @@
 
 #include "core/aps-json-writer-private.h"
 
+#include "core/aps-ascii-private.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -125,7 +127,7 @@ append_string (GString *text, const char *string, gsize length)
 {
   g_autofree char *valid = NULL;
 
-  if (!g_utf8_validate_len (string, length, NULL))
+  if (!aps_is_ascii (string, length) && !g_utf8_validate_len (string, length, NULL))
     {
       string = valid = g_utf8_make_valid (string, (gssize)length);
       length = strlen (valid);

@@ -4,6 +4,7 @@
  */
 #include <apsched/apsched.h>
 
+#include "core/aps-ascii-private.h"
 #include "core/aps-json-reader-private.h"
 #include "core/aps-value-private.h"
 
@@ -228,11 +229,33 @@ test_string_lengths (void)
     }
 }
 
+/* Each length up to some words, with each kind of byte in each place. */
+static void
+test_ascii (void)
+{
+  static const guchar bytes[] = { 0, 1, 'a', 127, 128, 129, 255 };
+
+  for (gsize length = 0; length < 20; length++)
+    {
+      g_autofree char *text = g_strnfill (length, 'x');
+
+      g_assert_true (aps_is_ascii (text, length));
+      for (gsize i = 0; i < length; i++)
+        for (guint j = 0; j < G_N_ELEMENTS (bytes); j++)
+          {
+            text[i] = (char)bytes[j];
+            g_assert_cmpint (aps_is_ascii (text, length), ==, bytes[j] > 0 && bytes[j] < 128);
+            text[i] = 'x';
+          }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/json/ascii", test_ascii);
   g_test_add_func ("/json/writer/writes", test_writes);
   g_test_add_func ("/json/reader/reads", test_reads);
   g_test_add_func ("/json/reader/null-string", test_null_string);
