@@ -173,8 +173,11 @@ submit (ApsJobRunner *self, ApsRunningJob *job, const ApsTaskRecord *task)
   if (aps_executor_submit (job->executor, context, &error))
     return;
 
+  /* An executor may say no and yet have run it: how it ended then counts. */
+  if (!aps_job_context_give_up (context))
+    return;
+
   job->refused = g_error_matches (error, APS_ERROR, APS_ERROR_BUSY);
-  aps_job_context_give_up (context);
   end_with_error (self, job, g_steal_pointer (&error));
 }
 

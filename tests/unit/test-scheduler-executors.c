@@ -11,7 +11,8 @@ typedef struct
 {
   ApsExecutorBase parent_instance;
 
-  gint n_jobs; /* atomic */
+  gint     n_jobs; /* atomic */
+  gboolean lies;   /* runs a job and says that it did not take it */
 } Inline;
 
 typedef struct
@@ -27,9 +28,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Inline, g_object_unref)
 static gboolean
 inline_submit (ApsExecutorBase *executor, ApsJobContext *context, GError **error)
 {
-  g_atomic_int_inc (&((Inline *)executor)->n_jobs);
+  Inline *self = (Inline *)executor;
+
+  g_atomic_int_inc (&self->n_jobs);
   aps_job_context_run (context);
-  return TRUE;
+  if (self->lies)
+    g_set_error_literal (error, APS_ERROR, APS_ERROR_BUSY, "no room");
+  return !self->lies;
 }
 
 static void
@@ -150,6 +155,19 @@ test_refused_while_running (void)
   g_assert_error (error, APS_ERROR, APS_ERROR_BUSY);
 }
 
+static void
+test_run_and_refused_counts_as_run (void)
+{
+  g_autoptr (Inline) own = g_object_new (inline_get_type (), NULL);
+  g_autoptr (ApsScheduler) scheduler = new_with ("own", own);
+
+  own->lies = TRUE;
+  start (scheduler);
+  run_one (scheduler);
+  run_one (scheduler);
+  g_assert_cmpint (g_atomic_int_get (&own->n_jobs), ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -162,6 +180,8 @@ main (int argc, char **argv)
   g_test_add_func ("/scheduler/executors/takes-the-place-of-a-built-in-one",
                    test_takes_the_place_of_a_built_in_one);
   g_test_add_func ("/scheduler/executors/refused-while-running", test_refused_while_running);
+  g_test_add_func ("/scheduler/executors/run-and-refused-counts-as-run",
+                   test_run_and_refused_counts_as_run);
 
   return g_test_run ();
 }
