@@ -8,7 +8,8 @@
 
 #include "scheduler/aps-async-private.h"
 
-/* Calls beyond this many wait for one to end. */
+/* Calls beyond this many wait for one to end; but those that wait for jobs, which may wait for the
+ * others, have as many threads as there are of them. */
 #define MAX_THREADS 256
 
 typedef struct
@@ -35,26 +36,26 @@ run_call (gpointer data, gpointer user_data)
 }
 
 static GThreadPool *
-get_pool (void)
+get_pool (gboolean waits)
 {
-  static GThreadPool *pool;
+  static GThreadPool *pools[2];
 
-  if (g_once_init_enter (&pool))
+  if (g_once_init_enter (&pools[waits]))
     {
-      GThreadPool *made = g_thread_pool_new (run_call, NULL, MAX_THREADS, FALSE, NULL);
+      GThreadPool *made = g_thread_pool_new (run_call, NULL, waits ? -1 : MAX_THREADS, FALSE, NULL);
 
-      g_once_init_leave (&pool, made);
+      g_once_init_leave (&pools[waits], made);
     }
 
-  return pool;
+  return pools[waits];
 }
 
 void
-aps_async_run (GTask *task, GTaskThreadFunc func)
+aps_async_run (GTask *task, GTaskThreadFunc func, gboolean waits)
 {
   Call *call = g_new (Call, 1);
 
   call->task = g_object_ref (task);
   call->func = func;
-  g_thread_pool_push (get_pool (), call, NULL);
+  g_thread_pool_push (get_pool (waits), call, NULL);
 }

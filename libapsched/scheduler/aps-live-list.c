@@ -214,7 +214,7 @@ refresh (ApsLiveList *self)
   self->refreshing = TRUE;
   task = g_task_new (self, NULL, page_read, NULL);
   g_task_set_source_tag (task, refresh);
-  aps_async_run (task, read_page);
+  aps_async_run (task, read_page, FALSE);
 }
 
 static void

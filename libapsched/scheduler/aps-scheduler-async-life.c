@@ -156,6 +156,7 @@ aps_scheduler_wait_until_stopped_async (ApsScheduler       *self,
   g_return_if_fail (APS_IS_SCHEDULER (self));
 
   args.number = wait_us;
+  args.waits = TRUE;
   aps_scheduler_start_async (self,
                              &args,
                              aps_scheduler_wait_until_stopped_async,

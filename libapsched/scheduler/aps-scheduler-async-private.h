@@ -14,6 +14,7 @@ typedef struct
   gint64   number;
   gint     choice;
   gpointer object; /* a GObject */
+  gboolean waits;  /* for a job, or for as long */
 } ApsAsyncArgs;
 
 /* Starts @func in a thread. @args is copied, what it points to is taken; NULL where there are none.

@@ -106,7 +106,7 @@ aps_scheduler_run_job_async (ApsScheduler       *self,
                              GAsyncReadyCallback callback,
                              gpointer            user_data)
 {
-  const ApsAsyncArgs args = { .object = job, .number = wait_us };
+  const ApsAsyncArgs args = { .object = job, .number = wait_us, .waits = TRUE };
 
   g_return_if_fail (APS_IS_SCHEDULER (self));
   g_return_if_fail (APS_IS_JOB (job));
@@ -174,7 +174,7 @@ aps_scheduler_get_job_result_async (ApsScheduler       *self,
                                     GAsyncReadyCallback callback,
                                     gpointer            user_data)
 {
-  ApsAsyncArgs args = { .number = wait_us };
+  ApsAsyncArgs args = { .number = wait_us, .waits = TRUE };
 
   g_return_if_fail (APS_IS_SCHEDULER (self));
   g_return_if_fail (id != NULL);

@@ -36,7 +36,7 @@ aps_scheduler_start_async (ApsScheduler       *self,
   g_task_set_check_cancellable (task, FALSE);
   if (args != NULL)
     g_task_set_task_data (task, g_memdup2 (args, sizeof *args), args_free);
-  aps_async_run (task, func);
+  aps_async_run (task, func, args != NULL && args->waits);
 }
 
 void

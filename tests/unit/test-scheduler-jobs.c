@@ -276,6 +276,53 @@ test_life (void)
   g_assert_cmpint (aps_scheduler_get_state (scheduler), ==, APS_RUN_STATE_CLOSED);
 }
 
+static void
+count_done (GObject *source, GAsyncResult *result, gpointer n_done)
+{
+  ++*(guint *)n_done;
+}
+
+static void
+added (GObject *source, GAsyncResult *result, gpointer done)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = aps_scheduler_add_job_finish (APS_SCHEDULER (source), result, &error);
+
+  g_assert_no_error (error);
+  *(gboolean *)done = TRUE;
+}
+
+/* However many calls wait for jobs, others go on. */
+static void
+test_waiting_calls_hold_nobody (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ApsScheduler) scheduler = new_running ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autofree char *id = NULL;
+  gboolean         done = FALSE;
+  guint            n_done = 0;
+
+  aps_scheduler_add_job (scheduler, aps_job_new ("go-on", NULL), &id, NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < 300; i++)
+    aps_scheduler_get_job_result_async (scheduler,
+                                        id,
+                                        APS_FOREVER,
+                                        cancellable,
+                                        count_done,
+                                        &n_done);
+  aps_scheduler_add_job_async (scheduler, aps_job_new ("go-on", NULL), NULL, added, &done);
+  while (!done)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (n_done, ==, 0);
+
+  g_cancellable_cancel (cancellable);
+  while (n_done < 300)
+    g_main_context_iteration (NULL, TRUE);
+  aps_scheduler_stop_now (scheduler);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -293,6 +340,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scheduler/result/not-kept-is-not-found", test_not_kept);
   g_test_add_func ("/scheduler/result/stays-when-read", test_kept);
   g_test_add_func ("/scheduler/jobs/many-then-unref", test_many_then_unref);
+  g_test_add_func ("/scheduler/async/waiting-calls-hold-nobody", test_waiting_calls_hold_nobody);
 
   return g_test_run ();
 }
