@@ -10,8 +10,9 @@ typedef struct
 {
   GMainContext *context;
   GThread      *thread;
-  int           stop;   /* atomic */
-  int           n_done; /* atomic */
+  GThread      *iterating; /* thread, as it says itself */
+  int           stop;      /* atomic */
+  int           n_done;    /* atomic */
   guint         n_destroyed;
   guint         last;
   gboolean      in_order;
@@ -28,6 +29,7 @@ iterate (gpointer data)
 {
   Home *home = data;
 
+  home->iterating = g_thread_self ();
   g_main_context_push_thread_default (home->context);
   while (!g_atomic_int_get (&home->stop))
     g_main_context_iteration (home->context, TRUE);
@@ -55,6 +57,7 @@ home_stop (Home *home)
   g_main_context_wakeup (home->context);
   g_thread_join (home->thread);
   home->thread = NULL;
+  home->iterating = NULL;
 }
 
 static void
@@ -69,7 +72,7 @@ take_note (gpointer data)
 {
   Note *note = data;
 
-  g_assert_true (note->home->thread == NULL || g_thread_self () == note->home->thread);
+  g_assert_true (note->home->iterating == NULL || note->home->iterating == g_thread_self ());
   note->home->in_order &= note->number == note->home->last + 1;
   note->home->last = note->number;
 }
@@ -79,7 +82,7 @@ free_note (gpointer data)
 {
   Note *note = data;
 
-  g_assert_true (note->home->thread == NULL || g_thread_self () == note->home->thread);
+  g_assert_true (note->home->iterating == NULL || note->home->iterating == g_thread_self ());
   note->home->n_destroyed++;
   g_atomic_int_inc (&note->home->n_done);
   g_free (note);
