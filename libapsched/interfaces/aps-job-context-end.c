@@ -252,8 +252,11 @@ aps_job_context_give_up (ApsJobContext *self)
 {
   APS_LOCKED (&self->lock);
 
+  if (self->completed || self->given_up)
+    return FALSE;
+
   self->given_up = TRUE;
-  return !self->completed;
+  return TRUE;
 }
 
 void

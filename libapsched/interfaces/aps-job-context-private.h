@@ -83,7 +83,8 @@ void         aps_job_context_set_lease_until (ApsJobContext *self, gint64 until_
 /* Tells the task to end. */
 void aps_job_context_cancel (ApsJobContext *self);
 /* Ends it from the scheduler's side (given up, lease lost): later completions are ignored silently.
- * FALSE where its task has just ended it: `ended` was or is being called. */
+ * FALSE where its task has just ended it, so that `ended` was or is being called, or where it was
+ * given up before. */
 gboolean aps_job_context_give_up (ApsJobContext *self);
 double   aps_job_context_get_progress (ApsJobContext *self, char **text);
 /* When the callable was entered, or APS_TIME_NONE. An executor that does not call

@@ -257,6 +257,7 @@ test_given_up_is_silent (Fixture *fixture, gconstpointer data)
 {
   begin (fixture, aps_runnable_new_func (do_nothing, NULL, NULL, NULL));
   g_assert_true (aps_job_context_give_up (fixture->context));
+  g_assert_false (aps_job_context_give_up (fixture->context)); /* who does, does it once */
   g_assert_true (aps_job_context_is_completed (fixture->context));
   aps_job_context_return (fixture->context, NULL);
   aps_job_context_return (fixture->context, NULL);
