@@ -1,14 +1,21 @@
-/* The threads of the thread pool: each item runs once, none waits for one that blocks, all end.
+/* The threads of the thread pool: each item runs once, none waits for one that blocks, all end;
+ * none is forgotten where a thread cannot be had.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #include "aps-worker-pool.h"
+
+#include <dlfcn.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 static GMutex lock;
 static GCond  changed;
 static guint  n_begun;
 static guint  n_done;
 static guint  n_allowed; /* how many may end */
+static gint   last_tid;  /* of the thread that began one last */
 
 static void
 reset (guint allowed)
@@ -41,6 +48,7 @@ block (gpointer item)
   g_mutex_lock (&lock);
   n_begun++;
   g_cond_broadcast (&changed);
+  g_atomic_int_set (&last_tid, (gint)syscall (SYS_gettid));
   while (n_done >= n_allowed)
     g_cond_wait (&changed, &lock);
   n_done++;
@@ -63,6 +71,45 @@ count_threads (void)
   while (g_dir_read_name (folder) != NULL)
     n++;
   return n;
+}
+
+/* Takes GLib's place: no thread where a test says so. */
+static void (*instead_of_a_thread) (ApsWorkerPool *pool);
+static ApsWorkerPool *wanting;
+
+GThread *
+g_thread_try_new (const char *name, GThreadFunc func, gpointer data, GError **error)
+{
+  void (*instead) (ApsWorkerPool * pool) = instead_of_a_thread;
+  GThread *(*make) (const char *, GThreadFunc, gpointer, GError **);
+
+  if (instead != NULL)
+    {
+      instead_of_a_thread = NULL;
+      instead (wanting);
+      return NULL;
+    }
+
+  *(void **)&make = dlsym (RTLD_NEXT, "g_thread_try_new");
+  return make (name, func, data, error);
+}
+
+/* What a thread of this process does: 'S' is to sleep. */
+static char
+get_state (int tid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/self/task/%d/stat", tid);
+  g_autofree char *text = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  return strrchr (text, ')')[2];
+}
+
+static void
+await_sleep (const gint *tid)
+{
+  while (g_atomic_int_get (tid) == 0 || get_state (g_atomic_int_get (tid)) != 'S')
+    g_thread_yield ();
 }
 
 static void
@@ -182,6 +229,83 @@ test_freed_in_its_own_thread (void)
   wait_for (&n_done, 1);
 }
 
+static void
+do_nothing (ApsWorkerPool *pool)
+{
+}
+
+static void
+test_first_thread_fails (void)
+{
+  ApsWorkerPool *pool = aps_worker_pool_new (block, 2);
+
+  reset (G_MAXUINT);
+  instead_of_a_thread = do_nothing;
+  g_assert_false (aps_worker_pool_push (pool, &lock));
+  g_assert_true (aps_worker_pool_push (pool, &lock));
+  aps_worker_pool_free (pool);
+  g_assert_cmpuint (n_done, ==, 1); /* what was not taken is not run */
+}
+
+static gint pusher_tid;
+
+static gpointer
+push_one (gpointer pool)
+{
+  g_atomic_int_set (&pusher_tid, (gint)syscall (SYS_gettid));
+  g_assert_true (aps_worker_pool_push (pool, &lock));
+  wait_for (&n_done, 1);
+  return NULL;
+}
+
+static GThread *pusher;
+
+static void
+let_another_push (ApsWorkerPool *pool)
+{
+  pusher = g_thread_new ("push", push_one, pool);
+  await_sleep (&pusher_tid);
+}
+
+/* Nobody relies on a first thread that does not come. */
+static void
+test_first_thread_fails_while_another_pushes (void)
+{
+  ApsWorkerPool *pool = aps_worker_pool_new (block, 2);
+
+  reset (G_MAXUINT);
+  wanting = pool;
+  instead_of_a_thread = let_another_push;
+  g_assert_false (aps_worker_pool_push (pool, &lock));
+  g_thread_join (pusher);
+  aps_worker_pool_free (pool);
+}
+
+/* The other thread ends all there is, sleeps, and is not called: one seems to come. */
+static void
+push_once_all_sleep (ApsWorkerPool *pool)
+{
+  allow (G_MAXUINT);
+  wait_for (&n_done, 2);
+  await_sleep (&last_tid);
+  g_assert_true (aps_worker_pool_push (pool, &lock));
+}
+
+static void
+test_thread_fails_while_others_sleep (void)
+{
+  ApsWorkerPool *pool = aps_worker_pool_new (block, 2);
+
+  reset (0);
+  g_assert_true (aps_worker_pool_push (pool, &lock));
+  wait_for (&n_begun, 1);
+  wanting = pool;
+  instead_of_a_thread = push_once_all_sleep;
+  g_assert_true (aps_worker_pool_push (pool, &lock));
+  wait_for (&n_done, 3);
+  aps_worker_pool_free (pool);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -193,6 +317,11 @@ main (int argc, char **argv)
   g_test_add_func ("/worker-pool/stop-does-not-block", test_stop_does_not_block);
   g_test_add_func ("/worker-pool/pushed-from-many-threads", test_pushed_from_many_threads);
   g_test_add_func ("/worker-pool/freed-in-its-own-thread", test_freed_in_its_own_thread);
+  g_test_add_func ("/worker-pool/first-thread-fails", test_first_thread_fails);
+  g_test_add_func ("/worker-pool/first-thread-fails-while-another-pushes",
+                   test_first_thread_fails_while_another_pushes);
+  g_test_add_func ("/worker-pool/thread-fails-while-others-sleep",
+                   test_thread_fails_while_others_sleep);
 
   return g_test_run ();
 }

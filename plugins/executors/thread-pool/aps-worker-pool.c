@@ -95,7 +95,7 @@ unref (ApsWorkerPool *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ApsWorkerPool, unref)
 
-/* With the lock, as all up to make_thread(). */
+/* With the lock, as all up to call_worker(). */
 static void
 append (ApsWorkerPool *self, gpointer item)
 {
@@ -177,14 +177,11 @@ call_worker (ApsWorkerPool *self)
   return FALSE;
 }
 
-/* Without the lock: this takes long. Where no thread can be had the others have to do. */
+/* With the lock. @thread is what came of a call for one: NULL where none can be had, so that the
+ * others have to do. */
 static gboolean
-make_thread (ApsWorkerPool *self)
+note_thread (ApsWorkerPool *self, GThread *thread)
 {
-  GThread *thread = g_thread_try_new ("apsched-pool", run, ref (self), NULL);
-
-  APS_LOCKED (&self->lock);
-
   if (thread != NULL)
     {
       g_ptr_array_add (self->threads, thread);
@@ -197,45 +194,59 @@ make_thread (ApsWorkerPool *self)
   else
     self->n_seeking--;
   unref (self); /* not the last one */
-  return self->n_threads > 0;
+
+  /* For what was pushed while this one seemed to come, nobody was called. */
+  if (self->idle != NULL)
+    call_worker (self);
+  return FALSE;
 }
 
+static GThread *
+try_thread (ApsWorkerPool *self)
+{
+  return g_thread_try_new ("apsched-pool", run, ref (self), NULL);
+}
+
+/* Without the lock: this takes long. */
+static void
+make_thread (ApsWorkerPool *self)
+{
+  GThread *thread = try_thread (self);
+
+  APS_LOCKED (&self->lock);
+  note_thread (self, thread);
+}
+
+/* With the lock. The first thread is made with the lock too: where it cannot be had, nobody is to
+ * have relied on it. */
 static gboolean
 add (ApsWorkerPool *self, gpointer item, gboolean *make)
 {
-  APS_LOCKED (&self->lock);
-
-  if (self->stopped)
-    return FALSE;
-
   append (self, item);
   *make = call_worker (self);
-  return TRUE;
-}
+  if (!*make || self->n_threads > 1)
+    return TRUE;
 
-/* Whether it was still there. */
-static gboolean
-take_back (ApsWorkerPool *self, gpointer item)
-{
-  APS_LOCKED (&self->lock);
+  *make = FALSE;
+  if (note_thread (self, try_thread (self)))
+    return TRUE;
 
-  if (self->n_items == 0 || self->items[self->first] != item)
-    return FALSE;
-
-  take (self);
-  return TRUE;
+  g_atomic_int_set (&self->n_items, self->n_items - 1);
+  return FALSE;
 }
 
 gboolean
 aps_worker_pool_push (ApsWorkerPool *self, gpointer item)
 {
   gboolean make = FALSE;
+  gboolean taken;
 
-  if (!add (self, item, &make))
-    return FALSE;
-
-  /* Without any thread the item is the only one, unless another push is at it just now too. */
-  return !make || make_thread (self) || !take_back (self, item);
+  g_mutex_lock (&self->lock);
+  taken = !self->stopped && add (self, item, &make);
+  g_mutex_unlock (&self->lock);
+  if (make)
+    make_thread (self);
+  return taken;
 }
 
 /* Looks for an item for a moment, without the lock: the next one is often near, and a thread that
