@@ -9,12 +9,14 @@
 /* The arguments of a call, kept until its thread runs. */
 typedef struct
 {
-  char    *text;
-  char    *more_text;
-  gint64   number;
-  gint     choice;
-  gpointer object; /* a GObject */
-  gboolean waits;  /* for a job, or for as long */
+  char      *text;
+  char      *more_text;
+  char      *by;
+  gint64     number;
+  gint       choice;
+  gpointer   object;  /* a GObject */
+  GPtrArray *objects; /* of GObject */
+  gboolean   waits;   /* for a job, or for as long */
 } ApsAsyncArgs;
 
 /* Starts @func in a thread. @args is copied, what it points to is taken; NULL where there are none.

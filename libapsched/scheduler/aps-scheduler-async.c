@@ -15,7 +15,9 @@ args_free (gpointer data)
 
   g_free (args->text);
   g_free (args->more_text);
+  g_free (args->by);
   g_clear_object (&args->object);
+  g_clear_pointer (&args->objects, g_ptr_array_unref);
   g_free (args);
 }
 

@@ -216,11 +216,31 @@ gboolean aps_scheduler_add_schedule_full (ApsScheduler     *self,
                                           GCancellable     *cancellable,
                                           GError          **error);
 APS_AVAILABLE_IN_1_0
+void aps_scheduler_add_schedule_full_async (ApsScheduler       *self,
+                                            ApsSchedule        *schedule,
+                                            ApsConflictPolicy   policy,
+                                            GCancellable       *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer            user_data);
+APS_AVAILABLE_IN_1_0
+gboolean aps_scheduler_add_schedule_full_finish (
+  ApsScheduler *self, GAsyncResult *result, char **id, ApsEntryStatus *status, GError **error);
+APS_AVAILABLE_IN_1_0
 gboolean aps_scheduler_add_schedules (ApsScheduler     *self,
                                       GPtrArray        *schedules,
                                       ApsConflictPolicy policy,
                                       GCancellable     *cancellable,
                                       GError          **error);
+APS_AVAILABLE_IN_1_0
+void aps_scheduler_add_schedules_async (ApsScheduler       *self,
+                                        GPtrArray          *schedules,
+                                        ApsConflictPolicy   policy,
+                                        GCancellable       *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer            user_data);
+APS_AVAILABLE_IN_1_0
+gboolean
+aps_scheduler_add_schedules_finish (ApsScheduler *self, GAsyncResult *result, GError **error);
 APS_AVAILABLE_IN_1_0
 ApsSchedule *aps_scheduler_get_schedule (ApsScheduler *self,
                                          const char   *id,
@@ -286,6 +306,18 @@ gboolean aps_scheduler_pause_schedule_full (ApsScheduler *self,
                                             GCancellable *cancellable,
                                             GError      **error);
 APS_AVAILABLE_IN_1_0
+void aps_scheduler_pause_schedule_full_async (ApsScheduler       *self,
+                                              const char         *id,
+                                              gint64              until_us,
+                                              const char         *by,
+                                              const char         *reason,
+                                              GCancellable       *cancellable,
+                                              GAsyncReadyCallback callback,
+                                              gpointer            user_data);
+APS_AVAILABLE_IN_1_0
+gboolean
+aps_scheduler_pause_schedule_full_finish (ApsScheduler *self, GAsyncResult *result, GError **error);
+APS_AVAILABLE_IN_1_0
 gboolean aps_scheduler_unpause_schedule (ApsScheduler *self,
                                          const char   *id,
                                          gint64        resume_from_us,
@@ -323,6 +355,14 @@ gboolean aps_scheduler_add_jobs (ApsScheduler *self,
                                  GPtrArray    *jobs,
                                  GCancellable *cancellable,
                                  GError      **error);
+APS_AVAILABLE_IN_1_0
+void aps_scheduler_add_jobs_async (ApsScheduler       *self,
+                                   GPtrArray          *jobs,
+                                   GCancellable       *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer            user_data);
+APS_AVAILABLE_IN_1_0
+gboolean aps_scheduler_add_jobs_finish (ApsScheduler *self, GAsyncResult *result, GError **error);
 APS_AVAILABLE_IN_1_0
 GVariant *aps_scheduler_run_job (
   ApsScheduler *self, ApsJob *job, gint64 wait_us, GCancellable *cancellable, GError **error);
