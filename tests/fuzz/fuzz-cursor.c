@@ -6,6 +6,24 @@
 
 #include <apsched/apsched.h>
 
+/* The short cut for what is printed reads as the reader of JSON does. */
+static void
+compare_with_reader (const char *json, ApsCursor *cursor)
+{
+  g_autofree char *blank = g_strconcat (" ", json, NULL);
+  g_autoptr (ApsCursor) read = aps_cursor_from_json (blank, NULL);
+  g_autofree char *one = NULL;
+  g_autofree char *other = NULL;
+
+  g_assert_cmpint (read == NULL, ==, cursor == NULL);
+  if (read == NULL)
+    return;
+
+  one = aps_cursor_to_json (cursor);
+  other = aps_cursor_to_json (read);
+  g_assert_cmpstr (one, ==, other);
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
@@ -23,6 +41,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
       g_autofree char *again = NULL;
       gint64           fire;
 
+      compare_with_reader (json, cursor);
       if (cursor == NULL)
         {
           g_assert_nonnull (error);

@@ -363,6 +363,41 @@ test_cursor_json (void)
     }
 }
 
+/* What is printed is read by a short cut, which a blank in front keeps closed. */
+static void
+test_cursor_read_alike (void)
+{
+  static const char *const rows[] = {
+    "{\"v\":1,\"anchor\":0}",
+    "{\"v\":1,\"anchor\":-1}",
+    "{\"v\":1,\"anchor\":9223372036854775806,\"last\":-9223372036854775807}",
+    "{\"v\":1,\"anchor\":1,\"last\":false}",
+    "{\"v\":1,\"anchor\":123456789012345678,\"last\":999999999999999999,\"n\":3}",
+    "{\"v\":1,\"anchor\":1,\"seed\":\"\"}",
+    "{\"v\":1,\"anchor\":1,\"last\":2,\"n\":3,\"seed\":\"nightly\"}",
+    "{\"v\":1,\"anchor\":1,\"seed\":\"a\\\"b\\\\c\"}",
+    "{\"v\":1,\"anchor\":1,\"seed\":\"\303\251\"}",
+    "{\"v\":1,\"anchor\":1,\"text\":\"x\"}",
+    "{\"v\":1,\"anchor\":1,\"children\":[{\"v\":1,\"anchor\":1}]}",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *blank = g_strconcat (" ", rows[i], NULL);
+      g_autoptr (ApsCursor) quick = aps_cursor_from_json (rows[i], NULL);
+      g_autoptr (ApsCursor) slow = aps_cursor_from_json (blank, NULL);
+      g_autofree char *one = NULL;
+      g_autofree char *other = NULL;
+
+      g_assert_nonnull (quick);
+      g_assert_nonnull (slow);
+      one = aps_cursor_to_json (quick);
+      other = aps_cursor_to_json (slow);
+      g_assert_cmpstr (one, ==, other);
+      g_assert_cmpstr (one, ==, rows[i]);
+    }
+}
+
 static void
 test_cursor_damaged (void)
 {
@@ -373,6 +408,10 @@ test_cursor_damaged (void)
     "{\"v\":0}",
     "{\"v\":2}",
     "{\"v\":1,\"anchor\":\"x\"}",
+    "{\"v\":1,\"anchor\":01}",
+    "{\"v\":1,\"anchor\":-}",
+    "{\"v\":1,\"anchor\":1}}",
+    "{\"v\":1,\"anchor\":1,\"seed\":\"a}",
     "{\"v\":1,\"last\":true}",
     "{\"v\":1,\"seed\":5}",
     "{\"v\":1,\"children\":{}}",
@@ -422,6 +461,7 @@ main (int argc, char **argv)
   g_test_add_func ("/trigger-base/unregistered", test_unregistered);
   g_test_add_func ("/trigger-base/register", test_register);
   g_test_add_func ("/cursor/json", test_cursor_json);
+  g_test_add_func ("/cursor/read-alike", test_cursor_read_alike);
   g_test_add_func ("/cursor/damaged", test_cursor_damaged);
   g_test_add_func ("/cursor/of-another-trigger", test_cursor_of_other);
   return g_test_run ();
