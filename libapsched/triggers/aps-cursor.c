@@ -1,4 +1,4 @@
-/* The place reached in a trigger, and its JSON form.
+/* The place reached in a trigger.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
