@@ -27,6 +27,9 @@ struct _ApsSchedule
 ApsSchedule *aps_schedule_new_from_record (ApsRecordList *list, const ApsScheduleRecord *record);
 /* Valid while the schedule is, or until it is next changed. */
 const ApsScheduleRecord *aps_schedule_get_record (ApsSchedule *self);
+/* Adds its record to @list, perhaps without trigger and trigger_types, as somebody may be writing
+ * them. Its text stays the schedule's. */
+ApsScheduleRecord *aps_schedule_add_unwritten (ApsSchedule *self, ApsRecordList *list);
 /* The list that its record stands in; NULL where nothing was set yet. */
 ApsRecordList *aps_schedule_get_list (ApsSchedule *self);
 /* From now on nobody changes it. */

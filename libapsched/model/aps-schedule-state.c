@@ -7,6 +7,7 @@
 #include <apsched/aps-schedule.h>
 
 #include "model/aps-schedule-private.h"
+#include "model/aps-schedule-properties-private.h"
 
 /**
  * aps_schedule_get_paused_until:
@@ -174,6 +175,12 @@ aps_schedule_get_origin (ApsSchedule *self)
   g_return_val_if_fail (APS_IS_SCHEDULE (self), NULL);
 
   return APS_SCHEDULE_RECORD (self)->origin;
+}
+
+void
+aps_schedule_set_origin (ApsSchedule *self, const char *origin)
+{
+  aps_model_set_string (&self->model, self, PROP_ORIGIN, origin);
 }
 
 /**

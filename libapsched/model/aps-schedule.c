@@ -8,6 +8,7 @@
 
 #include <apsched/aps-locked.h>
 
+#include "model/aps-record-list-private.h"
 #include "model/aps-schedule-private.h"
 #include "model/aps-schedule-properties-private.h"
 
@@ -130,10 +131,11 @@ aps_schedule_new (const char *id, const char *task, ApsTrigger *trigger)
 
 /* The trigger is written as JSON when somebody asks for the record, which may be never, and from
  * any thread. */
+static GMutex writing; /* guards a record's trigger and trigger_types */
+
 static void
 write_trigger (ApsSchedule *self)
 {
-  static GMutex      writing;
   ApsScheduleRecord *record = self->model.record;
   g_autofree char   *json = NULL;
   g_autofree char   *words = NULL;
@@ -170,6 +172,14 @@ aps_schedule_get_record (ApsSchedule *self)
 {
   write_trigger (self);
   return APS_SCHEDULE_RECORD (self);
+}
+
+ApsScheduleRecord *
+aps_schedule_add_unwritten (ApsSchedule *self, ApsRecordList *list)
+{
+  APS_LOCKED (&writing);
+
+  return aps_record_list_add_borrowed (list, APS_SCHEDULE_RECORD (self));
 }
 
 ApsRecordList *
@@ -227,12 +237,6 @@ aps_schedule_to_string (ApsSchedule *self)
   return aps_model_to_string (&self->model, "schedule");
 }
 
-void
-aps_schedule_set_origin (ApsSchedule *self, const char *origin)
-{
-  aps_model_set_string (&self->model, self, PROP_ORIGIN, origin);
-}
-
 /**
  * aps_schedule_get_trigger:
  * @self: a schedule
@@ -253,8 +257,8 @@ aps_schedule_get_trigger (ApsSchedule *self)
   g_return_val_if_fail (APS_IS_SCHEDULE (self), NULL);
 
   trigger = g_atomic_pointer_get (&self->trigger);
-  json = APS_SCHEDULE_RECORD (self)->trigger;
-  if (trigger != NULL || json == NULL)
+  json = trigger == NULL ? APS_SCHEDULE_RECORD (self)->trigger : NULL;
+  if (json == NULL)
     return trigger;
 
   /* Two threads may both read it; the first one's stays. */

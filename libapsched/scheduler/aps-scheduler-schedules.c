@@ -36,7 +36,7 @@ add_record (ApsScheduler  *self,
       return FALSE;
     }
 
-  record = aps_record_list_add_borrowed (list, APS_SCHEDULE_RECORD (schedule));
+  record = aps_schedule_add_unwritten (schedule, list);
   g_ptr_array_add (triggers, trigger);
   if (record->id == NULL)
     {

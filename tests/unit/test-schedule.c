@@ -74,6 +74,36 @@ test_trigger_is_read (void)
   g_assert_true (aps_schedule_get_trigger (copy) == aps_schedule_get_trigger (stored));
 }
 
+static gpointer
+read_once (gpointer data)
+{
+  g_autoptr (ApsRecordList) list = aps_record_list_new (APS_RECORD_TYPE_SCHEDULE);
+  g_autofree char *text = NULL;
+
+  g_assert_nonnull (aps_schedule_get_trigger (data));
+  aps_schedule_add_unwritten (data, list);
+  text = aps_schedule_to_string (data);
+  g_assert_nonnull (strstr (text, "interval"));
+  return (gpointer)aps_schedule_get_record (data)->trigger;
+}
+
+/* What is written late is written once. Races show under ThreadSanitizer. */
+static void
+test_trigger_is_written_once (void)
+{
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autoptr (ApsSchedule) schedule = aps_schedule_new ("s", "resize", parse ("every:1h"));
+      GThread *threads[3];
+
+      aps_schedule_freeze (schedule);
+      for (guint n = 0; n < G_N_ELEMENTS (threads); n++)
+        threads[n] = g_thread_new ("read", read_once, schedule);
+      for (guint n = 0; n < G_N_ELEMENTS (threads); n++)
+        g_assert_true (g_thread_join (threads[n]) == aps_schedule_get_record (schedule)->trigger);
+    }
+}
+
 static void
 test_unknown_trigger_is_none (void)
 {
@@ -226,6 +256,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/schedule/unset-stays-unset", test_unset_stays_unset);
   g_test_add_func ("/schedule/trigger/is-written", test_trigger_is_written);
+  g_test_add_func ("/schedule/trigger/is-written-once", test_trigger_is_written_once);
   g_test_add_func ("/schedule/trigger/is-read", test_trigger_is_read);
   g_test_add_func ("/schedule/trigger/unknown-is-none", test_unknown_trigger_is_none);
   g_test_add_func ("/schedule/trigger/copy-with-another", test_copy_with_another_trigger);
