@@ -34,6 +34,7 @@ struct _ApsWaitWatch
   guint    sweep_at; /* guarded by lock: how many make a sweep worth while */
   GThread *thread;   /* guarded by lock: or NULL */
   gboolean resting;  /* guarded by lock: look at once, and end where nobody waits */
+  gboolean over;     /* guarded by lock: thread ends, and is to be joined */
   gboolean ended;    /* guarded by lock */
 };
 
@@ -115,9 +116,8 @@ warn (const Waiting *waiting)
              aps_job_get_task_id (job));
 }
 
-/* Sleeps until the oldest has waited for long, and takes out who waits no more, or for too long.
- * FALSE where nobody is left to be watched. */
-static gboolean
+/* Sleeps until the oldest has waited for long, and takes out who waits no more, or for too long. */
+static void
 wait_and_sweep (ApsWaitWatch *self, GArray *gone, GArray *late)
 {
   gint64 until_us;
@@ -133,30 +133,39 @@ wait_and_sweep (ApsWaitWatch *self, GArray *gone, GArray *late)
   self->resting = FALSE;
 
   sweep (self, g_get_monotonic_time (), gone, late);
-  if (!self->ended && self->waiting->len > 0)
-    return TRUE;
+}
 
-  /* Unless it is waited for, it goes by itself. */
-  if (!self->ended)
-    g_clear_pointer (&self->thread, g_thread_unref);
-  return FALSE;
+/* Lets go of those that wait no more. */
+static void
+look (ApsWaitWatch *self)
+{
+  g_autoptr (GArray) gone = waiting_new ();
+  g_autoptr (GArray) late = waiting_new ();
+
+  wait_and_sweep (self, gone, late);
+  for (guint i = 0; i < late->len; i++)
+    warn (&g_array_index (late, Waiting, i));
+}
+
+/* Whether nobody is left to be watched. From then on the thread does nothing any more, so that
+ * joining it takes no time. */
+static gboolean
+is_over (ApsWaitWatch *self)
+{
+  APS_LOCKED (&self->lock);
+
+  self->over = self->ended || self->waiting->len == 0;
+  return self->over;
 }
 
 static gpointer
 run (gpointer data)
 {
   ApsWaitWatch *self = data;
-  gboolean      more = TRUE;
 
-  while (more)
-    {
-      g_autoptr (GArray) gone = waiting_new ();
-      g_autoptr (GArray) late = waiting_new ();
-
-      more = wait_and_sweep (self, gone, late);
-      for (guint i = 0; i < late->len; i++)
-        warn (&g_array_index (late, Waiting, i));
-    }
+  do
+    look (self);
+  while (!is_over (self));
 
   watch_unref (self);
   return NULL;
@@ -175,9 +184,9 @@ aps_wait_watch_new (void)
   return self;
 }
 
-/* Answers what a sweep has taken out, or NULL. */
+/* Answers what a sweep has taken out, or NULL. @former is to be joined. */
 static GArray *
-add (ApsWaitWatch *self, const Waiting *waiting)
+add (ApsWaitWatch *self, const Waiting *waiting, GThread **former)
 {
   GArray *gone = NULL;
 
@@ -190,9 +199,19 @@ add (ApsWaitWatch *self, const Waiting *waiting)
     }
   g_array_append_vals (self->waiting, waiting, 1);
 
+  if (self->over)
+    *former = g_steal_pointer (&self->thread);
+  self->over = FALSE;
+
   /* Without it nothing is warned of; jobs run all the same. */
   if (self->thread == NULL)
-    self->thread = g_thread_try_new ("apsched-watch", run, watch_ref (self), NULL);
+    {
+      ApsWaitWatch *held = watch_ref (self);
+
+      self->thread = g_thread_try_new ("apsched-watch", run, held, NULL);
+      if (self->thread == NULL)
+        watch_unref (held); /* not the last one */
+    }
   return gone;
 }
 
@@ -200,7 +219,11 @@ void
 aps_wait_watch_add (ApsWaitWatch *self, ApsJobContext *context)
 {
   Waiting       waiting = { g_object_ref (context), g_get_monotonic_time () };
-  G_GNUC_UNUSED g_autoptr (GArray) gone = add (self, &waiting);
+  GThread      *former = NULL;
+  G_GNUC_UNUSED g_autoptr (GArray) gone = add (self, &waiting, &former);
+
+  if (former != NULL)
+    g_thread_join (former);
 }
 
 void
@@ -208,7 +231,7 @@ aps_wait_watch_rest (ApsWaitWatch *self)
 {
   APS_LOCKED (&self->lock);
 
-  self->resting = self->thread != NULL;
+  self->resting = self->thread != NULL && !self->over;
   g_cond_broadcast (&self->changed);
 }
 
