@@ -36,6 +36,8 @@ forget (ApsJobContext *context, gpointer user_data)
 static void
 end_cancelled (GCancellable *cancellable, gpointer context)
 {
+  /* Which holds the context, which holds the cancellable. */
+  g_signal_handlers_disconnect_by_func (cancellable, end_cancelled, context);
   aps_job_context_return_error (context,
                                 g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "told to"));
 }
