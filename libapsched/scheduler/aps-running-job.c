@@ -188,22 +188,29 @@ finish (ApsRunningJob *self, ApsJobRecord *job, ApsRecordList *jobs, ApsJobOutco
   job->expires_us = add_time (job->finished_us, kept);
 }
 
-/* A job that ended with an error after it was interrupted, ended for that reason. */
+/* An attempt that ran too long failed, as by any other error: there may be another one. */
 static void
-finish_interrupted (ApsRunningJob *self, ApsJobRecord *job, ApsRecordList *jobs)
+finish_over_limit (ApsRunningJob *self, ApsJobRecord *job, ApsRecordList *jobs, gint64 now_us)
 {
-  if (self->interrupt == APS_INTERRUPT_TIME_LIMIT)
-    {
-      g_autofree char *limit = aps_duration_to_string (job->time_limit_us);
-      g_autoptr (GError)
-        error = g_error_new (APS_ERROR, APS_ERROR_TIMED_OUT, "time limit of %s reached", limit);
+  g_autofree char *limit = aps_duration_to_string (job->time_limit_us);
+  g_autoptr (GError)
+    error = g_error_new (APS_ERROR, APS_ERROR_JOB_FAILED, "time limit of %s reached", limit);
 
-      set_error (job, jobs, error, NULL);
-      set_reason (job, jobs, "time-limit", error->message);
-      finish (self, job, jobs, APS_JOB_OUTCOME_ERROR);
+  set_error (job, jobs, error, NULL);
+  if (job->attempt < job->max_attempts)
+    {
+      try_again (self, job, jobs, now_us);
       return;
     }
 
+  set_reason (job, jobs, "time-limit", error->message);
+  finish (self, job, jobs, APS_JOB_OUTCOME_ERROR);
+}
+
+/* A job that ended with an error after it was cancelled, ended for that reason. */
+static void
+finish_cancelled (ApsRunningJob *self, ApsJobRecord *job, ApsRecordList *jobs)
+{
   job->cancelled_by = aps_record_list_strdup (jobs, self->interrupted_by);
   job->cancel_reason = aps_record_list_strdup (jobs, self->interrupt_reason);
   finish (self, job, jobs, APS_JOB_OUTCOME_CANCELLED);
@@ -229,8 +236,10 @@ aps_running_job_add_release (ApsRunningJob *self, ApsRecordList *jobs, gint64 no
     finish (self, job, jobs, APS_JOB_OUTCOME_SUCCESS);
   else if (self->interrupt == APS_INTERRUPT_STOPPING)
     give_back (self, job, jobs, now_us);
+  else if (self->interrupt == APS_INTERRUPT_TIME_LIMIT)
+    finish_over_limit (self, job, jobs, now_us);
   else if (self->interrupt != APS_INTERRUPT_NONE)
-    finish_interrupted (self, job, jobs);
+    finish_cancelled (self, job, jobs);
   else if (job->attempt < job->max_attempts)
     try_again (self, job, jobs, now_us);
   else

@@ -246,6 +246,16 @@ has_stopped (gpointer data)
   return state == APS_RUN_STATE_OPEN || state == APS_RUN_STATE_CLOSED;
 }
 
+/* Whether this thread runs a job of this scheduler: waiting for its end would never end. */
+static gboolean
+is_in_own_job (ApsScheduler *self)
+{
+  ApsJobContext *context = aps_job_context_get_current ();
+
+  return context != NULL && (aps_job_context_get_scheduler (context) == NULL ||
+                             aps_job_context_get_scheduler (context) == G_OBJECT (self));
+}
+
 /* In its own home context, callbacks that are waited for are run meanwhile. */
 static void
 serve_while_stopping (ApsScheduler *self, gint64 wait_us)
@@ -265,7 +275,8 @@ serve_while_stopping (ApsScheduler *self, gint64 wait_us)
  *
  * Waits until the scheduler does not run (any more).
  *
- * Returns: whether it has stopped; else `APS_ERROR_TIMED_OUT` or `G_IO_ERROR_CANCELLED`
+ * Returns: whether it has stopped; else `APS_ERROR_TIMED_OUT`, `G_IO_ERROR_CANCELLED`, or
+ *   `APS_ERROR_WOULD_DEADLOCK` in a job of this scheduler, for whose end the stop waits
  *
  * Since: 1.0
  */
@@ -278,6 +289,16 @@ aps_scheduler_wait_until_stopped (ApsScheduler *self,
   gint64 end = aps_deadline_from_wait (wait_us);
 
   g_return_val_if_fail (APS_IS_SCHEDULER (self), FALSE);
+
+  if (wait_us != 0 && !has_stopped (self->engine) && is_in_own_job (self))
+    {
+      g_set_error_literal (error,
+                           APS_ERROR,
+                           APS_ERROR_WOULD_DEADLOCK,
+                           "The scheduler stops when its jobs have ended, and this call is made in "
+                           "one of them: return from the job instead");
+      return FALSE;
+    }
 
   if (cancellable == NULL && wait_us != 0)
     serve_while_stopping (self, wait_us == G_MININT64 ? APS_FOREVER : wait_us);
@@ -334,16 +355,6 @@ aps_scheduler_run_until_stopped (ApsScheduler *self, GCancellable *cancellable, 
   g_cancellable_disconnect (cancellable, handler);
 
   return aps_engine_wait_until_stopped (self->engine, APS_FOREVER, NULL, error);
-}
-
-/* Whether this thread runs a job of this scheduler: waiting for its end would never end. */
-static gboolean
-is_in_own_job (ApsScheduler *self)
-{
-  ApsJobContext *context = aps_job_context_get_current ();
-
-  return context != NULL && (aps_job_context_get_scheduler (context) == NULL ||
-                             aps_job_context_get_scheduler (context) == G_OBJECT (self));
 }
 
 void

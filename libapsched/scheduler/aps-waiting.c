@@ -382,12 +382,33 @@ annotate (
   return TRUE;
 }
 
+/* How far the jobs are that run in this process: the store learns of it with their leases. */
+static void
+note_progress (ApsEngine *engine, ApsRecordList *jobs)
+{
+  for (guint i = 0; i < aps_record_list_get_n (jobs); i++)
+    {
+      ApsJobRecord *job = aps_record_list_get (jobs, i);
+      g_autoptr (ApsJobContext) context = NULL;
+      g_autofree char *text = NULL;
+
+      if (job->state == APS_JOB_STATE_LEASED)
+        context = aps_job_runner_ref_context (engine->runner, job->id);
+      if (context == NULL)
+        continue;
+
+      job->progress = aps_job_context_get_progress (context, &text);
+      job->progress_text = aps_record_list_strdup (jobs, text);
+    }
+}
+
 gboolean
 aps_waiting_annotate (ApsEngine *engine, ApsRecordList *jobs, GError **error)
 {
   gint64 now_us = aps_engine_now (engine);
   g_auto (ApsLeaseRequest) request = { 0 };
 
+  note_progress (engine, jobs);
   if (!any_needs_reason (jobs, now_us))
     return TRUE;
 

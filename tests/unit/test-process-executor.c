@@ -224,7 +224,7 @@ test_time_limit (void)
 
   aps_job_set_time_limit (job, 50 * APS_MILLISECOND);
   run = run_whole (executor, job, NULL);
-  g_assert_error (run->error, APS_ERROR, APS_ERROR_TIMED_OUT);
+  g_assert_error (run->error, APS_ERROR, APS_ERROR_JOB_FAILED);
   g_assert_cmpstr (run->error->message, ==, "time limit of 50ms reached");
 }
 

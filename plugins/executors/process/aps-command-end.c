@@ -186,7 +186,7 @@ describe_told (ApsWorkerWhy why, gint64 time_limit_us)
       return g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The command was cancelled");
     case APS_WORKER_TIME_LIMIT:
       limit = aps_duration_to_string (time_limit_us);
-      return g_error_new (APS_ERROR, APS_ERROR_TIMED_OUT, "time limit of %s reached", limit);
+      return g_error_new (APS_ERROR, APS_ERROR_JOB_FAILED, "time limit of %s reached", limit);
     case APS_WORKER_LEASE_ENDED:
     default:
       return g_error_new (APS_ERROR,
