@@ -206,7 +206,7 @@ begin (ApsJobRunner *self, ApsRecordList *jobs, const ApsJobRecord *record, gint
 {
   ApsRunningJob *job = aps_running_job_new (self->engine, jobs, record);
 
-  if (record->time_limit_us != APS_FOREVER && record->time_limit_us > 0)
+  if (record->time_limit_us != APS_FOREVER && record->time_limit_us != APS_UNSET)
     job->limit_us = now_us + record->time_limit_us;
   aps_clock_hold (self->engine->clock);
 

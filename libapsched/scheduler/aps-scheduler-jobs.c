@@ -63,6 +63,13 @@ aps_scheduler_copy_job (
                                   error))
     return FALSE;
 
+  if (aps_job_get_executor (job) != NULL &&
+      !aps_scheduler_check_executor (self, task, aps_job_get_executor (job), error))
+    {
+      g_prefix_error (error, "job of task \"%.80s\": ", task->id);
+      return FALSE;
+    }
+
   record = aps_record_list_add_borrowed (jobs, aps_job_get_record (job));
   fill (self, jobs, record, task, aps_engine_now (self->engine));
   return TRUE;
@@ -102,6 +109,7 @@ aps_scheduler_put_jobs (ApsScheduler   *self,
 {
   ApsEngine *engine = self->engine;
   ApsRetry   retry = { 0 };
+  gboolean   taken;
 
   while (!aps_data_store_add_jobs (engine->store, jobs, aps_engine_now (engine), answer, error))
     {
@@ -110,8 +118,10 @@ aps_scheduler_put_jobs (ApsScheduler   *self,
       aps_store_answer_reset (answer, aps_record_list_get_n (jobs));
     }
 
+  /* In this order, so that a job is told of as added before it is told of as acquired. */
+  taken = take_answer (self, jobs, answer, error);
   aps_engine_wake_jobs (engine);
-  return take_answer (self, jobs, answer, error);
+  return taken;
 }
 
 /**
@@ -126,8 +136,8 @@ aps_scheduler_put_jobs (ApsScheduler   *self,
  *
  * Where its unique key is held by another job, nothing is added, and @id is that job's.
  *
- * Returns: whether it is in the store; else `APS_ERROR_NOT_FOUND` where there is no such task,
- *   `APS_ERROR_NOT_SUPPORTED` where nobody could run it, or what the store says
+ * Returns: whether it is in the store; else `APS_ERROR_NOT_FOUND` where there is no such task or
+ *   executor, `APS_ERROR_NOT_SUPPORTED` where nobody could run it, or what the store says
  *
  * Since: 1.0
  */

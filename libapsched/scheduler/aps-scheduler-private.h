@@ -40,6 +40,13 @@ gboolean aps_scheduler_ensure_task (ApsScheduler   *self,
                                     ApsTaskRecord **task,
                                     GCancellable   *cancellable,
                                     GError        **error);
+/* Whether @executor, or with NULL any, is there and runs @task's callable. Only who runs jobs knows
+ * which executors there are: where this process runs none, all are right. */
+gboolean aps_scheduler_check_executor (ApsScheduler        *self,
+                                       const ApsTaskRecord *task,
+                                       const char          *executor,
+                                       GError             **error);
+
 /* Resolves slots, checks the callable and its pairing, and writes the tasks. */
 /* Whether the task is right, and can be run where this process runs jobs. */
 gboolean aps_scheduler_check_task (ApsScheduler *self, const ApsTaskRecord *task, GError **error);

@@ -49,6 +49,21 @@ add_record (ApsScheduler  *self,
 }
 
 static gboolean
+check_executor (ApsScheduler        *self,
+                ApsSchedule         *schedule,
+                const ApsTaskRecord *task,
+                GError             **error)
+{
+  const char *executor = aps_schedule_get_executor (schedule);
+
+  if (executor == NULL || aps_scheduler_check_executor (self, task, executor, error))
+    return TRUE;
+
+  g_prefix_error (error, "schedule of task \"%.80s\": ", task->id);
+  return FALSE;
+}
+
+static gboolean
 add_schedules (ApsScheduler       *self,
                ApsSchedule *const *schedules,
                guint               n,
@@ -72,7 +87,8 @@ add_schedules (ApsScheduler       *self,
                                       &task_list,
                                       &task,
                                       cancellable,
-                                      error))
+                                      error) ||
+          !check_executor (self, schedules[i], task, error))
         return FALSE;
     }
 

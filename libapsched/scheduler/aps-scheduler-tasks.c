@@ -159,13 +159,13 @@ runs_jobs (ApsEngine *engine)
   return engine->settings->role == APS_ROLE_BOTH || engine->settings->role == APS_ROLE_WORKER;
 }
 
-/* Only who runs jobs knows which executors there are. */
-static gboolean
-check_pairing (ApsScheduler *self, const ApsTaskRecord *task, GError **error)
+gboolean
+aps_scheduler_check_executor (ApsScheduler        *self,
+                              const ApsTaskRecord *task,
+                              const char          *executor,
+                              GError             **error)
 {
-  ApsEngine  *engine = self->engine;
-  const char *executor = task->executor != NULL ? task->executor
-                                                : engine->settings->defaults.task.executor;
+  ApsEngine *engine = self->engine;
   g_autoptr (ApsRunnable) callback = aps_callables_lookup (engine->callables, task->id);
   g_autofree char *scheme = NULL;
 
@@ -182,6 +182,17 @@ check_pairing (ApsScheduler *self, const ApsTaskRecord *task, GError **error)
   if (scheme != NULL)
     return aps_executor_set_find (engine->executors, scheme, error) != NULL;
   return TRUE;
+}
+
+static gboolean
+check_pairing (ApsScheduler *self, const ApsTaskRecord *task, GError **error)
+{
+  const char *executor = task->executor;
+
+  if (executor == NULL)
+    executor = self->engine->settings->defaults.task.executor;
+
+  return aps_scheduler_check_executor (self, task, executor, error);
 }
 
 gboolean

@@ -53,27 +53,6 @@ go_on (ApsJobContext *context, gpointer user_data)
                          g_object_unref);
 }
 
-/* Tells how far it is, then goes on until it is cancelled. */
-static void
-go_on_half_done (ApsJobContext *context, gpointer user_data)
-{
-  aps_job_context_set_progress (context, 0.5, "half of it");
-  go_on (context, NULL);
-}
-
-static void
-stop_and_wait (ApsJobContext *context, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-  ApsScheduler *scheduler = aps_scheduler_get_current ();
-
-  aps_scheduler_stop (scheduler);
-  if (aps_scheduler_wait_until_stopped (scheduler, LONG, NULL, &error))
-    aps_job_context_return (context, NULL);
-  else
-    aps_job_context_return_error (context, g_steal_pointer (&error));
-}
-
 static ApsScheduler *
 new_running (void)
 {
@@ -85,8 +64,6 @@ new_running (void)
   aps_scheduler_add_thread_callback (scheduler, "fail", fail_busy, NULL, NULL);
   aps_scheduler_add_thread_callback (scheduler, "forget", forget, NULL, NULL);
   aps_scheduler_add_thread_callback (scheduler, "go-on", go_on, NULL, NULL);
-  aps_scheduler_add_thread_callback (scheduler, "half", go_on_half_done, NULL, NULL);
-  aps_scheduler_add_thread_callback (scheduler, "stop", stop_and_wait, NULL, NULL);
   aps_scheduler_start_in_background (scheduler, NULL, &error);
   g_assert_no_error (error);
   return scheduler;
@@ -161,88 +138,6 @@ test_unknown_task (void)
   expect_failure ("nobody", NULL, APS_ERROR, APS_ERROR_NOT_FOUND);
 }
 
-/* What the task's time limit ends has failed; only who stops waiting hears that it timed out. */
-static void
-test_time_limit (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ApsScheduler) scheduler = new_running ();
-  ApsJob *job = aps_job_new ("go-on", NULL);
-  g_autoptr (GVariant) value = NULL;
-
-  aps_job_set_time_limit (job, 10 * APS_MILLISECOND);
-  value = aps_scheduler_run_job (scheduler, job, LONG, NULL, &error);
-  g_assert_error (error, APS_ERROR, APS_ERROR_JOB_FAILED);
-  g_assert_cmpstr (error->message, ==, "time limit of 10ms reached");
-  g_assert_null (value);
-}
-
-/* The limit is an attempt's: the next one is made. */
-static void
-test_time_limit_is_tried_again (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ApsScheduler) scheduler = new_running ();
-  ApsJob *job = aps_job_new ("go-on", NULL);
-  g_autoptr (ApsJobResult) result = NULL;
-  g_autofree char *id = NULL;
-
-  aps_job_set_time_limit (job, 10 * APS_MILLISECOND);
-  aps_job_set_max_attempts (job, 2);
-  aps_job_set_retry_delay (job, APS_MILLISECOND);
-  aps_scheduler_add_job (scheduler, job, &id, NULL, &error);
-  g_assert_no_error (error);
-
-  result = aps_scheduler_get_job_result (scheduler, id, LONG, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (aps_job_result_get_outcome (result), ==, APS_JOB_OUTCOME_ERROR);
-  g_assert_cmpint (aps_job_result_get_attempt (result), ==, 2);
-  g_assert_cmpstr (aps_job_result_get_reason (result), ==, "time-limit");
-}
-
-/* Here it is known at once; other processes learn of it with the lease. */
-static void
-test_progress_shows (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ApsScheduler) scheduler = new_running ();
-  g_autofree char *id = NULL;
-  double           progress = APS_UNSET;
-
-  aps_scheduler_add_job (scheduler, aps_job_new ("half", NULL), &id, NULL, &error);
-  g_assert_no_error (error);
-  while (progress < 0)
-    {
-      g_autoptr (ApsJob) job = aps_scheduler_get_job (scheduler, id, NULL, &error);
-
-      g_assert_no_error (error);
-      g_assert_cmpint (aps_job_get_state (job), !=, APS_JOB_STATE_FINISHED);
-      progress = aps_job_get_progress (job);
-      if (progress >= 0)
-        g_assert_cmpstr (aps_job_get_progress_text (job), ==, "half of it");
-      g_thread_yield ();
-    }
-
-  g_assert_cmpfloat (progress, ==, 0.5);
-  aps_scheduler_cancel_job (scheduler, id, NULL, NULL, &error);
-  g_assert_no_error (error);
-}
-
-/* A job that waits for the stop which waits for it is told, and the stop comes to its end. */
-static void
-test_wait_in_job (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ApsScheduler) scheduler = new_running ();
-  g_autoptr (GVariant)
-    value = aps_scheduler_run_job (scheduler, aps_job_new ("stop", NULL), LONG, NULL, &error);
-
-  g_assert_error (error, APS_ERROR, APS_ERROR_WOULD_DEADLOCK);
-  g_clear_error (&error);
-  aps_scheduler_wait_until_stopped (scheduler, LONG, NULL, &error);
-  g_assert_no_error (error);
-}
-
 static void
 test_timed_out_then_cancelled (void)
 {
@@ -267,6 +162,47 @@ test_timed_out_then_cancelled (void)
   result = aps_scheduler_get_job_result (scheduler, id, LONG, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (aps_job_result_get_outcome (result), ==, APS_JOB_OUTCOME_CANCELLED);
+}
+
+/* In a quiet scheduler, what happens is told in its order. */
+static void
+test_told_in_order (void)
+{
+  static const char *const names[] = { "task-added", "job-added", "job-acquired", "job-released" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ApsScheduler) scheduler = new_running ();
+  g_autoptr (ApsEventStream) stream =
+    aps_scheduler_open_events (scheduler, APS_EVENT_TYPE_ANY_TASK | APS_EVENT_TYPE_ANY_JOB, &error);
+
+  aps_scheduler_add_job (scheduler, aps_job_new ("fail", NULL), NULL, NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (ApsEvent) event = aps_event_stream_next (stream, LONG, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (aps_event_get_name (event), ==, names[i]);
+    }
+}
+
+/* What names an executor that is not there, or runs no such callable, is refused when added. */
+static void
+test_wrong_executor (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ApsScheduler) scheduler = new_running ();
+  ApsJob      *job = aps_job_new ("resize", NULL);
+  ApsSchedule *schedule = aps_schedule_new ("s", "resize-here", aps_interval_trigger_new (APS_DAY));
+
+  aps_job_set_executor (job, "nowhere");
+  g_assert_false (aps_scheduler_add_job (scheduler, job, NULL, NULL, &error));
+  g_assert_error (error, APS_ERROR, APS_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+
+  aps_schedule_set_executor (schedule, "thread-pool");
+  g_assert_false (
+    aps_scheduler_add_schedule (scheduler, schedule, APS_CONFLICT_POLICY_EXCEPTION, NULL, &error));
+  g_assert_error (error, APS_ERROR, APS_ERROR_NOT_SUPPORTED);
 }
 
 static void
@@ -442,10 +378,8 @@ main (int argc, char **argv)
   g_test_add_func ("/scheduler/run-job/forgotten-context-is-an-error", test_forgotten);
   g_test_add_func ("/scheduler/run-job/unfit-arguments-are-an-error", test_unfit_args);
   g_test_add_func ("/scheduler/run-job/unknown-task-is-refused", test_unknown_task);
-  g_test_add_func ("/scheduler/time-limit/ends-as-failed", test_time_limit);
-  g_test_add_func ("/scheduler/time-limit/is-an-attempts", test_time_limit_is_tried_again);
-  g_test_add_func ("/scheduler/progress/shows-at-once", test_progress_shows);
-  g_test_add_func ("/scheduler/life/waiting-in-a-job-is-refused", test_wait_in_job);
+  g_test_add_func ("/scheduler/jobs/are-told-in-order", test_told_in_order);
+  g_test_add_func ("/scheduler/jobs/wrong-executor-is-refused", test_wrong_executor);
   g_test_add_func ("/scheduler/result/not-ready-timed-out-cancelled",
                    test_timed_out_then_cancelled);
   g_test_add_func ("/scheduler/result/not-kept-is-not-found", test_not_kept);
