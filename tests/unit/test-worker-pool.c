@@ -94,6 +94,19 @@ g_thread_try_new (const char *name, GThreadFunc func, gpointer data, GError **er
   return make (name, func, data, error);
 }
 
+static gint n_joined;
+
+/* Likewise, to be counted. */
+gpointer
+g_thread_join (GThread *thread)
+{
+  gpointer (*join) (GThread *);
+
+  *(void **)&join = dlsym (RTLD_NEXT, "g_thread_join");
+  g_atomic_int_inc (&n_joined);
+  return join (thread);
+}
+
 /* What a thread of this process does: 'S' is to sleep. */
 static char
 get_state (int tid)
@@ -180,6 +193,27 @@ test_stop_does_not_block (void)
   wait_for (&n_done, 4);
   aps_worker_pool_free (pool);
   g_assert_cmpuint (count_threads (), ==, before);
+}
+
+static void
+test_ended_are_joined (void)
+{
+  guint          before = count_threads ();
+  ApsWorkerPool *pool = aps_worker_pool_new (block, 2);
+
+  reset (G_MAXUINT);
+  g_atomic_int_set (&n_joined, 0);
+  for (guint i = 0; i < 5; i++)
+    {
+      aps_worker_pool_start (pool);
+      g_assert_true (aps_worker_pool_push (pool, &lock));
+      aps_worker_pool_stop (pool);
+      while (count_threads () > before)
+        g_thread_yield ();
+    }
+  g_assert_cmpint (g_atomic_int_get (&n_joined), ==, 4);
+  aps_worker_pool_free (pool);
+  g_assert_cmpint (g_atomic_int_get (&n_joined), ==, 5);
 }
 
 static gpointer
@@ -315,6 +349,7 @@ main (int argc, char **argv)
   g_test_add_func ("/worker-pool/blocked-hold-nobody", test_blocked_hold_nobody);
   g_test_add_func ("/worker-pool/keeps-to-its-threads", test_keeps_to_its_threads);
   g_test_add_func ("/worker-pool/stop-does-not-block", test_stop_does_not_block);
+  g_test_add_func ("/worker-pool/ended-are-joined", test_ended_are_joined);
   g_test_add_func ("/worker-pool/pushed-from-many-threads", test_pushed_from_many_threads);
   g_test_add_func ("/worker-pool/freed-in-its-own-thread", test_freed_in_its_own_thread);
   g_test_add_func ("/worker-pool/first-thread-fails", test_first_thread_fails);

@@ -70,6 +70,7 @@ struct _ApsWorkerPool
   guint      n_recent;  /* guarded by lock: threads that took an item in this round */
   gboolean   stopped;   /* guarded by lock */
   GPtrArray *threads;   /* guarded by lock: those to be joined */
+  GThread   *ended;     /* guarded by lock: to be joined by the next that ends; or NULL */
 };
 
 static gpointer run (gpointer data);
@@ -293,14 +294,6 @@ sleep_until_called (ApsWorkerPool *self, Worker *worker)
   return TRUE;
 }
 
-/* A thread that is not waited for any more. */
-static void
-forget_thread (ApsWorkerPool *self)
-{
-  if (g_ptr_array_remove_fast (self->threads, g_thread_self ()))
-    g_thread_unref (g_thread_self ());
-}
-
 /* With the lock, dropped meanwhile. Whether there is something to do. */
 static gboolean
 stand_by (ApsWorkerPool *self, Worker *worker)
@@ -345,7 +338,6 @@ await_item (ApsWorkerPool *self, Worker *worker)
     if (!worker->standing_by || stand_by (self, worker))
       return TRUE;
 
-  forget_thread (self);
   return FALSE;
 }
 
@@ -398,11 +390,28 @@ begin (ApsWorkerPool *self, Worker *worker)
     stand_by (self, worker);
 }
 
+/* With the lock. Answers the thread that ended before, or NULL: so all are joined in the end, and
+ * only one waits for it. */
+static GThread *
+end (ApsWorkerPool *self)
+{
+  GThread *former = NULL;
+
+  if (g_ptr_array_remove_fast (self->threads, g_thread_self ()))
+    {
+      former = self->ended;
+      self->ended = g_thread_self ();
+    }
+  self->n_threads--;
+  return former;
+}
+
 static gpointer
 run (gpointer data)
 {
   g_autoptr (ApsWorkerPool) self = data;
-  Worker worker = { 0 };
+  Worker   worker = { 0 };
+  GThread *former;
 
   g_cond_init (&worker.cond);
   g_mutex_lock (&self->lock);
@@ -410,9 +419,11 @@ run (gpointer data)
   while (run_one (self, &worker) || await_item (self, &worker))
     ;
   set_seeking (self, &worker, FALSE);
-  self->n_threads--;
+  former = end (self);
   g_mutex_unlock (&self->lock);
   g_cond_clear (&worker.cond);
+  if (former != NULL)
+    g_thread_join (former);
   return NULL;
 }
 
@@ -456,7 +467,8 @@ steal_thread (ApsWorkerPool *self)
 {
   APS_LOCKED (&self->lock);
 
-  return self->threads->len > 0 ? g_ptr_array_steal_index_fast (self->threads, 0) : NULL;
+  return self->threads->len > 0 ? g_ptr_array_steal_index_fast (self->threads, 0)
+                                : g_steal_pointer (&self->ended);
 }
 
 void
