@@ -30,6 +30,9 @@ void       aps_answer_unref (ApsAnswer *self);
 /* The call for the implementer (transfer full): once for each answer. */
 ApsCall *aps_call_new (ApsAnswer *answer);
 
+/* Ends a call that its implementer's begin threw out of: takes error, NULL where it returned. */
+void aps_call_thrown (ApsCall *self, GError *error);
+
 /* Blocks until there is an answer, for wait_us at most (APS_ERROR_TIMED_OUT) or until cancelled
  * (G_IO_ERROR_CANCELLED); after either, the answer is dropped when it comes. With a home, and
  * called in it, serves its queue meanwhile. *json is transfer full and may be NULL on success. */

@@ -384,6 +384,15 @@ aps_call_fail_error (ApsCall *self, const GError *error)
   answer_once (self, NULL, g_error_copy (error));
 }
 
+void
+aps_call_thrown (ApsCall *self, GError *error)
+{
+  g_autofree char *message = error != NULL ? g_strdup (error->message) : NULL;
+
+  if (error != NULL && complete (self->answer, STATE_ANSWERED, NULL, error) == STATE_ANSWERED)
+    g_warning ("%s: failed after the call was answered: %s", self->answer->what, message);
+}
+
 /**
  * aps_call_is_cancelled:
  * @self: a call

@@ -19,9 +19,10 @@ G_DECLARE_DERIVABLE_TYPE (ApsDataStoreBase, aps_data_store_base, APS, DATA_STORE
 
 /**
  * ApsDataStoreBaseClass:
- * @get_flags: what it can do; constant; by default nothing
+ * @get_flags: what it can do; constant, asked once; by default nothing
  * @begin: carries out an operation: call it `call`, its name (`add_jobs`), and its request as JSON
- *   text; called in the home context of the store, answered now or later. By default not supported
+ *   text; called in the home context of the store, answered now or later; an error that it throws
+ * is the answer. By default not supported
  *
  * The class of [class@Aps.DataStoreBase].
  *
@@ -32,7 +33,11 @@ struct _ApsDataStoreBaseClass
   GObjectClass parent_class;
 
   ApsDataStoreFlags (*get_flags) (ApsDataStoreBase *self);
-  void (*begin) (ApsDataStoreBase *self, ApsCall *call, const char *operation, const char *request);
+  void (*begin) (ApsDataStoreBase *self,
+                 ApsCall          *call,
+                 const char       *operation,
+                 const char       *request,
+                 GError          **error);
 
   /*< private >*/
   gpointer padding[8];

@@ -18,7 +18,8 @@
 
 typedef struct
 {
-  ApsHomeContext *home; /* construct-only: where foreign code runs */
+  ApsHomeContext *home;   /* construct-only: where foreign code runs */
+  gint            n_kept; /* atomic: publications that wait for home */
 } ApsEventBrokerBasePrivate;
 
 /**
@@ -29,11 +30,14 @@ typedef struct
  * In C, implement `publish`, and hand over what comes by aps_event_broker_deliver(). In other
  * languages, implement `begin_publish`: it is called in the main context in which the broker was
  * made, with a JSON list of envelopes, and the call is answered now or later; what comes goes to
- * aps_event_broker_base_deliver_json().
+ * aps_event_broker_base_deliver_json(). An error that `begin_publish` throws is the answer; an
+ * exception of Python that is no `GLib.Error` is only printed. Envelopes that were not sent are
+ * lost, and nobody waits for the answer.
  *
  * ## Threads
  *
- * `begin_publish` is called in the broker's home context; all else may be called from any thread.
+ * `begin_publish` is called in the broker's home context; all else may be called from any thread, so
+ * that in JavaScript `begin_publish` alone can be implemented.
  *
  * Since: 1.0
  */
@@ -61,6 +65,7 @@ typedef struct
 static void
 publish_free (Publish *publish)
 {
+  g_atomic_int_add (&get_private (publish->self)->n_kept, -1);
   g_object_unref (publish->self);
   g_free (publish->envelopes);
   g_free (publish);
@@ -80,10 +85,12 @@ call_begin_publish (gpointer data)
   const char *type = G_OBJECT_TYPE_NAME (publish->self);
   g_autoptr (ApsAnswer) answer = aps_answer_new (type, NULL);
   g_autoptr (ApsCall) call = aps_call_new (answer);
+  GError *error = NULL;
 
   aps_answer_then (answer, published, (gpointer)type, NULL);
   APS_EVENT_BROKER_BASE_GET_CLASS (publish->self)
-    ->begin_publish (publish->self, call, publish->envelopes);
+    ->begin_publish (publish->self, call, publish->envelopes, &error);
+  aps_call_thrown (call, error);
 }
 
 static char *
@@ -128,6 +135,7 @@ aps_event_broker_base_real_publish (ApsEventBrokerBase *self,
       return FALSE;
     }
 
+  g_atomic_int_inc (&get_private (self)->n_kept);
   publish = g_new0 (Publish, 1);
   publish->self = g_object_ref (self);
   publish->envelopes = write_list (envelopes);
@@ -172,10 +180,21 @@ aps_event_broker_base_start (ApsEventBroker *broker, GCancellable *cancellable, 
   return APS_EVENT_BROKER_BASE_GET_CLASS (self)->start (self, cancellable, error);
 }
 
+static gboolean
+has_sent (gpointer data)
+{
+  return g_atomic_int_get (&get_private (data)->n_kept) == 0;
+}
+
+/* Who stops it in its home context may never iterate that again: what was published first goes. */
 static void
 aps_event_broker_base_stop (ApsEventBroker *broker)
 {
   ApsEventBrokerBase *self = APS_EVENT_BROKER_BASE (broker);
+  ApsHomeContext     *home = get_private (self)->home;
+
+  if (!has_sent (self) && aps_home_context_is_own (home))
+    aps_home_context_serve (home, APS_SECOND, has_sent, self);
 
   APS_EVENT_BROKER_BASE_GET_CLASS (self)->stop (self);
 }

@@ -25,7 +25,7 @@ G_DECLARE_DERIVABLE_TYPE (
  * @stop: disconnects; by default does nothing
  * @publish: sends envelopes, in C; by default hands them to @begin_publish
  * @begin_publish: sends envelopes in another language: a JSON list of envelopes; called in the home
- *   context of the broker, answered now or later
+ *   context of the broker, answered now or later; an error that it throws is the answer
  *
  * The class of [class@Aps.EventBrokerBase]. Either @publish or @begin_publish is to be implemented.
  *
@@ -39,7 +39,10 @@ struct _ApsEventBrokerBaseClass
   gboolean (*start) (ApsEventBrokerBase *self, GCancellable *cancellable, GError **error);
   void (*stop) (ApsEventBrokerBase *self);
   gboolean (*publish) (ApsEventBrokerBase *self, const char *const *envelopes, GError **error);
-  void (*begin_publish) (ApsEventBrokerBase *self, ApsCall *call, const char *envelopes);
+  void (*begin_publish) (ApsEventBrokerBase *self,
+                         ApsCall            *call,
+                         const char         *envelopes,
+                         GError            **error);
 
   /*< private >*/
   gpointer padding[8];

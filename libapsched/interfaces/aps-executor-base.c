@@ -42,9 +42,15 @@ typedef struct
  *         pool.submit(send, call, callable, args)
  * ```
  *
+ * An error that `begin` throws is the answer. An exception of Python that is no `GLib.Error` cannot
+ * be seen from here: it is printed, and the call stays unanswered as long as Python keeps the
+ * traceback. So a `begin` in Python catches what it does not expect, and hands it to
+ * aps_call_fail().
+ *
  * ## Threads
  *
- * `begin` is called in the executor's home context; all else may be called from any thread.
+ * `begin` is called in the executor's home context; all else may be called from any thread, so that
+ * in JavaScript `begin` alone can be implemented.
  *
  * Since: 1.0
  */
@@ -172,9 +178,11 @@ call_begin (gpointer data)
   Begin           *begin = data;
   g_autofree char *arguments = write_arguments (begin->context);
   g_autoptr (ApsCall) call = aps_call_new (begin->answer);
+  GError *error = NULL;
 
   APS_EXECUTOR_BASE_GET_CLASS (begin->self)
-    ->begin (begin->self, call, aps_job_context_get_callable (begin->context), arguments);
+    ->begin (begin->self, call, aps_job_context_get_callable (begin->context), arguments, &error);
+  aps_call_thrown (call, error);
 }
 
 static void

@@ -28,7 +28,7 @@ G_DECLARE_DERIVABLE_TYPE (ApsExecutorBase, aps_executor_base, APS, EXECUTOR_BASE
  * @submit: begins a job in C, by running or keeping the context
  * @begin: begins a job in another language: call it `call`, its callable (a reference, or the
  *   task's id), and its arguments as JSON text (an object of args and kwargs); called in the home
- *   context of the executor, answered now or later
+ *   context of the executor, answered now or later; an error that it throws is the answer
  * @lease_extended: the lease of a running job now lasts until @until_us; by default does nothing
  *
  * The class of [class@Aps.ExecutorBase]. Either @submit or @begin is to be implemented.
@@ -44,7 +44,11 @@ struct _ApsExecutorBaseClass
   void (*stop) (ApsExecutorBase *self);
   guint (*get_room) (ApsExecutorBase *self);
   gboolean (*submit) (ApsExecutorBase *self, ApsJobContext *context, GError **error);
-  void (*begin) (ApsExecutorBase *self, ApsCall *call, const char *callable, const char *arguments);
+  void (*begin) (ApsExecutorBase *self,
+                 ApsCall         *call,
+                 const char      *callable,
+                 const char      *arguments,
+                 GError         **error);
   void (*lease_extended) (ApsExecutorBase *self, ApsJobContext *context, gint64 until_us);
 
   /*< private >*/

@@ -159,12 +159,35 @@ check_fork (ApsEngine *self, GError **error)
   return FALSE;
 }
 
-/* The one thread that may open, start or close now; others wait for it. */
+static gboolean
+has_changed (gpointer data)
+{
+  ApsEngine *self = data;
+  APS_LOCKED (&self->life_lock);
+
+  return !self->changing;
+}
+
+/* The one thread that may open, start or close now; others wait for it. Under life_lock, which is
+ * let go meanwhile: in its own home context, what the change waits for is run. */
 static void
 begin_change (ApsEngine *self)
 {
+  g_autoptr (ApsHomeContext) home = NULL;
+
+  if (!self->changing)
+    return;
+
+  home = aps_home_context_get_thread_default ();
   while (self->changing)
-    g_cond_wait (&self->life_changed, &self->life_lock);
+    if (home == self->home && aps_home_context_is_own (home))
+      {
+        g_mutex_unlock (&self->life_lock);
+        aps_home_context_serve (home, APS_FOREVER, has_changed, self);
+        g_mutex_lock (&self->life_lock);
+      }
+    else
+      g_cond_wait (&self->life_changed, &self->life_lock);
 }
 
 static void

@@ -11,6 +11,7 @@
 
 #include "core/aps-cancellable-private.h"
 #include "core/aps-deadline-private.h"
+#include "core/aps-home-context-private.h"
 
 typedef struct
 {
@@ -50,6 +51,7 @@ struct _ApsEventStream
   GCond        changed;
   GQueue       events;  /* guarded by lock */
   GQueue       readers; /* guarded by lock: of GTask that wait */
+  GQueue       homes;   /* guarded by lock: of ApsHomeContext that readers serve meanwhile */
   guint64      n_lost;  /* guarded by lock */
   gboolean     closed;  /* guarded by lock */
 };
@@ -80,6 +82,7 @@ aps_event_stream_init (ApsEventStream *self)
   g_cond_init (&self->changed);
   g_queue_init (&self->events);
   g_queue_init (&self->readers);
+  g_queue_init (&self->homes);
 }
 
 ApsEventStream *
@@ -95,6 +98,15 @@ ApsEventType
 aps_event_stream_get_types (ApsEventStream *self)
 {
   return self->types;
+}
+
+/* Under the lock. */
+static void
+wake_readers (ApsEventStream *self)
+{
+  g_cond_broadcast (&self->changed);
+  for (GList *link = self->homes.head; link != NULL; link = link->next)
+    aps_home_context_kick (link->data);
 }
 
 /* A waiting reader that the event is for, or NULL: it was queued. */
@@ -117,7 +129,7 @@ queue_or_take_reader (ApsEventStream *self, ApsEvent *event)
       self->n_lost++;
     }
   g_queue_push_tail (&self->events, g_object_ref (event));
-  g_cond_signal (&self->changed);
+  wake_readers (self);
   return NULL;
 }
 
@@ -136,18 +148,68 @@ wake (GCancellable *cancellable, gpointer data)
   ApsEventStream *self = data;
   APS_LOCKED (&self->lock);
 
-  g_cond_broadcast (&self->changed);
+  wake_readers (self);
+}
+
+typedef struct
+{
+  ApsEventStream *self;
+  GCancellable   *cancellable; /* nullable */
+} Reading;
+
+/* Under the lock. */
+static gboolean
+is_over (const Reading *reading)
+{
+  return reading->self->events.length > 0 || reading->self->closed ||
+         g_cancellable_is_cancelled (reading->cancellable);
+}
+
+static gboolean
+is_over_unlocked (gpointer data)
+{
+  const Reading *reading = data;
+  APS_LOCKED (&reading->self->lock);
+
+  return is_over (reading);
+}
+
+static void
+set_home (ApsEventStream *self, ApsHomeContext *home, gboolean serves)
+{
+  APS_LOCKED (&self->lock);
+
+  if (serves)
+    g_queue_push_tail (&self->homes, home);
+  else
+    g_queue_remove (&self->homes, home);
+}
+
+/* In its own home context, callbacks that wait for it run meanwhile: what they do may be what is
+ * waited for. */
+static void
+serve (Reading *reading, gint64 end)
+{
+  g_autoptr (ApsHomeContext) home = aps_home_context_get_thread_default ();
+  gint64 wait_us = end == G_MAXINT64 ? APS_FOREVER : MAX (end - g_get_monotonic_time (), 0);
+
+  if (!aps_home_context_is_own (home))
+    return;
+
+  set_home (reading->self, home, TRUE);
+  aps_home_context_serve (home, wait_us, is_over_unlocked, reading);
+  set_home (reading->self, home, FALSE);
 }
 
 static ApsEvent *
 wait_for_event (ApsEventStream *self, gint64 end, GCancellable *cancellable, gboolean *closed)
 {
+  Reading   reading = { self, cancellable };
   ApsEvent *event;
   gboolean  waiting = TRUE;
   APS_LOCKED (&self->lock);
 
-  while (waiting && self->events.length == 0 && !self->closed &&
-         !g_cancellable_is_cancelled (cancellable))
+  while (waiting && !is_over (&reading))
     waiting = g_cond_wait_until (&self->changed, &self->lock, end);
 
   event = g_queue_pop_head (&self->events);
@@ -175,7 +237,8 @@ set_no_event_error (gboolean closed, GCancellable *cancellable, GError **error)
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
  *
- * Reads the next event, waiting for it if need be.
+ * Reads the next event, waiting for it if need be. In a main context where callbacks are at home,
+ * those that wait for it run meanwhile.
  *
  * Returns: (transfer full): the event; on error %NULL: `APS_ERROR_TIMED_OUT` where none came in
  *   time, `APS_ERROR_STOPPED` where the stream is closed and read empty, `G_IO_ERROR_CANCELLED`
@@ -188,6 +251,8 @@ aps_event_stream_next (ApsEventStream *self,
                        GCancellable   *cancellable,
                        GError        **error)
 {
+  Reading   reading = { self, cancellable };
+  gint64    end = aps_deadline_from_wait (wait_us);
   gulong    handler;
   ApsEvent *event;
   gboolean  closed = FALSE;
@@ -195,7 +260,9 @@ aps_event_stream_next (ApsEventStream *self,
   g_return_val_if_fail (APS_IS_EVENT_STREAM (self), NULL);
 
   handler = aps_cancellable_connect (cancellable, G_CALLBACK (wake), self);
-  event = wait_for_event (self, aps_deadline_from_wait (wait_us), cancellable, &closed);
+  if (wait_us != 0 && !is_over_unlocked (&reading))
+    serve (&reading, end);
+  event = wait_for_event (self, end, cancellable, &closed);
   g_cancellable_disconnect (cancellable, handler);
 
   if (event == NULL)
@@ -403,7 +470,7 @@ close_and_take_readers (ApsEventStream *self)
 
   self->closed = TRUE;
   g_queue_init (&self->readers);
-  g_cond_broadcast (&self->changed);
+  wake_readers (self);
   return readers;
 }
 

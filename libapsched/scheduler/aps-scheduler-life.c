@@ -256,14 +256,40 @@ is_in_own_job (ApsScheduler *self)
                              aps_job_context_get_scheduler (context) == G_OBJECT (self));
 }
 
+typedef struct
+{
+  ApsEngine    *engine;
+  GCancellable *cancellable; /* nullable */
+} Stopping;
+
+static gboolean
+is_over (gpointer data)
+{
+  Stopping *stopping = data;
+
+  return has_stopped (stopping->engine) || g_cancellable_is_cancelled (stopping->cancellable);
+}
+
+static void
+kick_home (GCancellable *cancellable, gpointer home)
+{
+  aps_home_context_kick (home);
+}
+
 /* In its own home context, callbacks that are waited for are run meanwhile. */
 static void
-serve_while_stopping (ApsScheduler *self, gint64 wait_us)
+serve_while_stopping (ApsScheduler *self, gint64 wait_us, GCancellable *cancellable)
 {
   g_autoptr (ApsHomeContext) home = aps_home_context_get_thread_default ();
+  Stopping stopping = { self->engine, cancellable };
+  gulong   handler;
 
-  if (aps_home_context_is_own (home) && home == self->engine->home)
-    aps_home_context_serve (home, wait_us, has_stopped, self->engine);
+  if (home != self->engine->home || !aps_home_context_is_own (home))
+    return;
+
+  handler = aps_cancellable_connect (cancellable, G_CALLBACK (kick_home), home);
+  aps_home_context_serve (home, wait_us, is_over, &stopping);
+  g_cancellable_disconnect (cancellable, handler);
 }
 
 /**
@@ -300,8 +326,8 @@ aps_scheduler_wait_until_stopped (ApsScheduler *self,
       return FALSE;
     }
 
-  if (cancellable == NULL && wait_us != 0)
-    serve_while_stopping (self, wait_us == G_MININT64 ? APS_FOREVER : wait_us);
+  if (wait_us != 0)
+    serve_while_stopping (self, wait_us == G_MININT64 ? APS_FOREVER : wait_us, cancellable);
 
   return aps_engine_wait_until_stopped (self->engine,
                                         end == G_MAXINT64 ? APS_FOREVER
@@ -367,7 +393,7 @@ aps_scheduler_end (ApsScheduler *self)
   if (is_in_own_job (self))
     return;
 
-  serve_while_stopping (self, APS_FOREVER);
+  serve_while_stopping (self, APS_FOREVER, NULL);
   aps_engine_wait_until_stopped (self->engine, APS_FOREVER, NULL, NULL);
   aps_engine_close (self->engine);
 }

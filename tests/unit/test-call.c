@@ -62,6 +62,20 @@ test_fail_error (void)
   g_assert_error (error, APS_ERROR, APS_ERROR_BUSY);
 }
 
+static void
+test_thrown (void)
+{
+  g_autoptr (ApsAnswer) answer = aps_answer_new ("test", NULL);
+  g_autoptr (ApsCall) call = aps_call_new (answer);
+  g_autoptr (GError) error = NULL;
+
+  aps_call_thrown (call, NULL);
+  g_assert_false (aps_call_is_cancelled (call));
+  aps_call_thrown (call, g_error_new_literal (APS_ERROR, APS_ERROR_BUSY, "locked"));
+  g_assert_false (aps_answer_wait (answer, 0, NULL, NULL, &error));
+  g_assert_error (error, APS_ERROR, APS_ERROR_BUSY);
+}
+
 static gpointer
 answer_later (gpointer data)
 {
@@ -248,6 +262,7 @@ main (int argc, char **argv)
   g_test_add_func ("/call/nothing-to-say", test_nothing_to_say);
   g_test_add_func ("/call/fail", test_fail);
   g_test_add_func ("/call/fail-with-code", test_fail_error);
+  g_test_add_func ("/call/thrown-is-the-answer", test_thrown);
   g_test_add_func ("/call/answer-from-another-thread", test_answer_from_another_thread);
   g_test_add_func ("/call/dropped-is-an-error", test_dropped);
   g_test_add_func ("/call/too-late-is-dropped", test_too_late);

@@ -30,13 +30,10 @@ static GType canned_store_get_type (void);
 G_DEFINE_TYPE (CannedStore, canned_store, APS_TYPE_DATA_STORE_BASE)
 
 static void
-canned_store_begin (ApsDataStoreBase *base,
-                    ApsCall          *call,
-                    const char       *operation,
-                    const char       *request)
+canned_store_begin (
+  ApsDataStoreBase *base, ApsCall *call, const char *operation, const char *request, GError **error)
 {
   CannedStore *self = (CannedStore *)base;
-  g_autoptr (GError) error = NULL;
 
   g_free (self->operation);
   g_free (self->request);
@@ -47,10 +44,7 @@ canned_store_begin (ApsDataStoreBase *base,
     return;
 
   if (self->code >= 0)
-    {
-      error = g_error_new_literal (APS_ERROR, self->code, "So it goes");
-      aps_call_fail_error (call, error);
-    }
+    g_set_error_literal (error, APS_ERROR, self->code, "So it goes");
   else
     aps_call_answer (call, self->answer);
 }

@@ -43,7 +43,10 @@ echo_broker_stop (ApsEventBrokerBase *base)
 }
 
 static void
-echo_broker_begin_publish (ApsEventBrokerBase *base, ApsCall *call, const char *envelopes)
+echo_broker_begin_publish (ApsEventBrokerBase *base,
+                           ApsCall            *call,
+                           const char         *envelopes,
+                           GError            **error)
 {
   aps_event_broker_base_deliver_json (base, envelopes);
   aps_call_answer (call, NULL);

@@ -501,10 +501,8 @@ static GType foreign_executor_get_type (void);
 G_DEFINE_TYPE (ForeignExecutor, foreign_executor, APS_TYPE_EXECUTOR_BASE)
 
 static void
-foreign_executor_begin (ApsExecutorBase *self,
-                        ApsCall         *call,
-                        const char      *callable,
-                        const char      *arguments)
+foreign_executor_begin (
+  ApsExecutorBase *self, ApsCall *call, const char *callable, const char *arguments, GError **error)
 {
   g_assert_cmpstr (callable, ==, "remote:f");
   g_assert_cmpstr (arguments, ==, "{\"args\":[1],\"kwargs\":{}}");

@@ -102,6 +102,45 @@ test_run_in_home_context (void)
   g_assert_cmpint (g_variant_get_int64 (value), ==, 8);
 }
 
+/* The job whose end is waited for is to run in the context that waits. */
+static void
+test_stream_in_home_context (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ApsScheduler) scheduler = new_running ();
+  g_autoptr (ApsEventStream)
+    stream = aps_scheduler_open_events (scheduler, APS_EVENT_TYPE_JOB_RELEASED, &error);
+  g_autoptr (ApsEvent) event = NULL;
+
+  aps_scheduler_add_job (scheduler,
+                         aps_job_new ("resize-here", g_variant_new ("(si)", "/x.png", 4)),
+                         NULL,
+                         NULL,
+                         &error);
+  g_assert_no_error (error);
+  event = aps_event_stream_next (stream, LONG, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (event);
+}
+
+static void
+test_stop_in_home_context (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ApsScheduler) scheduler = new_running ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+  aps_scheduler_add_job (scheduler,
+                         aps_job_new ("resize-here", g_variant_new ("(si)", "/x.png", 4)),
+                         NULL,
+                         NULL,
+                         &error);
+  g_assert_no_error (error);
+  aps_scheduler_stop (scheduler);
+  g_assert_true (aps_scheduler_wait_until_stopped (scheduler, LONG, cancellable, &error));
+  g_assert_no_error (error);
+}
+
 static void
 expect_failure (const char *task, GVariant *args, GQuark domain, int code)
 {
@@ -374,6 +413,8 @@ main (int argc, char **argv)
   g_test_add_func ("/scheduler/life/starts-stops-closes", test_life);
   g_test_add_func ("/scheduler/run-job/gives-the-value", test_run);
   g_test_add_func ("/scheduler/run-job/serves-its-own-context", test_run_in_home_context);
+  g_test_add_func ("/scheduler/events/waiting-serves-its-own-context", test_stream_in_home_context);
+  g_test_add_func ("/scheduler/life/stopping-serves-its-own-context", test_stop_in_home_context);
   g_test_add_func ("/scheduler/run-job/tells-the-tasks-own-error", test_own_error);
   g_test_add_func ("/scheduler/run-job/forgotten-context-is-an-error", test_forgotten);
   g_test_add_func ("/scheduler/run-job/unfit-arguments-are-an-error", test_unfit_args);
