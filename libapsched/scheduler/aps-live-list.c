@@ -1,9 +1,9 @@
 /* A list of schedules or jobs that follows the store.
  *
  * NOTES: it reads one page, in a thread, when an event says that something has changed and at each
- * poll; never more often than every 50 ms. What is equal stays the same object, and one
- * items-changed tells of the range between the common beginning and the common end. So a list on a
- * store of a million jobs costs what its page costs.
+ * poll; never more often than every 50 ms. What is equal stays the same object, and few
+ * items-changed tell of what is not. So a list on a store of a million jobs costs what its page
+ * costs.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -13,12 +13,14 @@
 
 #include <apsched/aps-job.h>
 #include <apsched/aps-schedule.h>
+#include <apsched/aps-uuid.h>
 
 #include "core/aps-log-private.h"
 #include "model/aps-filter-private.h"
 #include "model/aps-job-private.h"
 #include "model/aps-schedule-private.h"
 #include "scheduler/aps-async-private.h"
+#include "scheduler/aps-page-diff-private.h"
 #include "scheduler/aps-waiting-private.h"
 
 #define SHORTEST_INTERVAL_MS 50
@@ -91,37 +93,64 @@ new_item (ApsLiveList *self, ApsRecordList *list, guint position)
                                            : (gpointer)aps_schedule_new_from_record (list, record);
 }
 
-static gboolean
-is_same (ApsLiveList *self, guint item, ApsRecordList *list, guint position)
+static const char *
+get_id (ApsLiveList *self, gconstpointer record)
 {
-  return aps_record_equal (self->type,
-                           get_record (self, g_ptr_array_index (self->items, item)),
-                           aps_record_list_get (list, position));
+  return self->type == APS_RECORD_TYPE_JOB ? ((const ApsJobRecord *)record)->id
+                                           : ((const ApsScheduleRecord *)record)->id;
 }
 
-/* The items between the common beginning and end are exchanged. */
+/* Where each item stands in the new page, if it is as it was. */
+static guint *
+find_places (ApsLiveList *self, ApsRecordList *list)
+{
+  g_autoptr (GHashTable) positions = g_hash_table_new (aps_id_hash, g_str_equal);
+  guint *places = g_new (guint, self->items->len);
+
+  for (guint i = 0; i < aps_record_list_get_n (list); i++)
+    g_hash_table_insert (positions,
+                         (gpointer)get_id (self, aps_record_list_get (list, i)),
+                         GUINT_TO_POINTER (i));
+
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      gconstpointer record = get_record (self, g_ptr_array_index (self->items, i));
+      gpointer      position;
+
+      places[i] =
+        g_hash_table_lookup_extended (positions, get_id (self, record), NULL, &position) &&
+            aps_record_equal (self->type,
+                              record,
+                              aps_record_list_get (list, GPOINTER_TO_UINT (position)))
+          ? GPOINTER_TO_UINT (position)
+          : APS_PAGE_GONE;
+    }
+
+  return places;
+}
+
+static void
+take_change (ApsLiveList *self, ApsRecordList *list, const ApsPageChange *change)
+{
+  if (change->n_removed > 0)
+    g_ptr_array_remove_range (self->items, change->position, change->n_removed);
+  for (guint i = change->position; i < change->position + change->n_added; i++)
+    g_ptr_array_insert (self->items, (gint)i, new_item (self, list, i));
+  g_list_model_items_changed (G_LIST_MODEL (self),
+                              change->position,
+                              change->n_removed,
+                              change->n_added);
+}
+
 static void
 take_page (ApsLiveList *self, ApsRecordList *list)
 {
-  guint n_old = self->items->len, n_new = aps_record_list_get_n (list);
-  guint begin = 0, end = 0;
-  guint removed, added;
+  g_autofree guint *places = find_places (self, list);
+  g_autoptr (GArray)
+    changes = aps_page_diff (places, self->items->len, aps_record_list_get_n (list));
 
-  while (begin < MIN (n_old, n_new) && is_same (self, begin, list, begin))
-    begin++;
-  while (end < MIN (n_old, n_new) - begin && is_same (self, n_old - 1 - end, list, n_new - 1 - end))
-    end++;
-
-  removed = n_old - begin - end;
-  added = n_new - begin - end;
-  if (removed == 0 && added == 0)
-    return;
-
-  if (removed > 0)
-    g_ptr_array_remove_range (self->items, begin, removed);
-  for (guint i = 0; i < added; i++)
-    g_ptr_array_insert (self->items, (gint)(begin + i), new_item (self, list, begin + i));
-  g_list_model_items_changed (G_LIST_MODEL (self), begin, removed, added);
+  for (guint i = 0; i < changes->len; i++)
+    take_change (self, list, &g_array_index (changes, ApsPageChange, i));
 }
 
 static void
@@ -192,12 +221,13 @@ page_read (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (ApsRecordList) list = g_task_propagate_pointer (G_TASK (result), &error);
 
-  self->refreshing = FALSE;
+  /* Who hears of a change may iterate the context: no other page comes in between. */
   if (list == NULL)
     aps_debug ((0), "A list cannot be read, the next poll tries again: %s", error->message);
   else
     take_page (self, list);
 
+  self->refreshing = FALSE;
   if (self->pause == NULL)
     self->pause = attach_timeout (self, SHORTEST_INTERVAL_MS, end_pause);
 }
