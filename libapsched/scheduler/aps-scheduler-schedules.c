@@ -45,7 +45,7 @@ add_record (ApsScheduler  *self,
       record->id = aps_record_list_strdup (list, id);
     }
 
-  return aps_id_check ("schedule", record->id, error);
+  return aps_id_check ("schedule id", record->id, error);
 }
 
 static gboolean

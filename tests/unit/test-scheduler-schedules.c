@@ -134,6 +134,19 @@ test_frozen_can_be_copied (void)
   g_assert_true (aps_trigger_equal (aps_schedule_get_trigger (copy), trigger));
 }
 
+static void
+test_empty_id (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ApsScheduler) scheduler = aps_scheduler_new ();
+  ApsSchedule *schedule = aps_schedule_new ("", "command:true", aps_interval_trigger_new (APS_DAY));
+
+  g_assert_false (
+    aps_scheduler_add_schedule (scheduler, schedule, APS_CONFLICT_POLICY_EXCEPTION, NULL, &error));
+  g_assert_error (error, APS_ERROR, APS_ERROR_INVALID_ARGUMENT);
+  g_assert_cmpstr (error->message, ==, "The schedule id \"\" is empty");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -143,6 +156,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scheduler/schedules/first-refusal-is-told", test_first_refusal_is_told);
   g_test_add_func ("/scheduler/schedules/none-is-nothing-to-do", test_none_is_nothing_to_do);
   g_test_add_func ("/scheduler/schedules/frozen-can-be-copied", test_frozen_can_be_copied);
+  g_test_add_func ("/scheduler/schedules/empty-id-is-refused", test_empty_id);
 
   return g_test_run ();
 }
