@@ -307,8 +307,8 @@ aps_settings_new_object (const ApsPluginDescriptor *descriptor,
                          gint                      *at,
                          GError                   **error)
 {
-  GType type = descriptor->get_type ();
-  g_autoptr (GTypeClass) klass = g_type_class_ref (type);
+  GType                   type = descriptor->get_type ();
+  G_GNUC_UNUSED           g_autoptr (GTypeClass) klass = g_type_class_ref (type);
   g_autofree GParamSpec **known = aps_setting_list (type, NULL);
   g_autoptr (GHashTable) values = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_value);
 

@@ -145,7 +145,7 @@ gboolean
 aps_scheduler_add_job (
   ApsScheduler *self, ApsJob *job, char **id, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (ApsJob) owned = job;
+  G_GNUC_UNUSED g_autoptr (ApsJob) owned = job;
   g_autoptr (ApsRecordList) jobs = NULL;
   g_autoptr (ApsStoreAnswer) answer = NULL;
   const ApsJobRecord *added;

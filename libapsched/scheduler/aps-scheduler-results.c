@@ -313,7 +313,7 @@ GVariant *
 aps_scheduler_run_job (
   ApsScheduler *self, ApsJob *job, gint64 wait_us, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (ApsJob) owned = job;
+  G_GNUC_UNUSED g_autoptr (ApsJob) owned = job;
   g_autoptr (ApsRecordList) jobs = NULL;
 
   g_return_val_if_fail (APS_IS_SCHEDULER (self), NULL);

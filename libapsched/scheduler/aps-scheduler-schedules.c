@@ -120,7 +120,7 @@ aps_scheduler_add_schedule_full (ApsScheduler     *self,
                                  GCancellable     *cancellable,
                                  GError          **error)
 {
-  g_autoptr (ApsSchedule) owned = schedule;
+  G_GNUC_UNUSED g_autoptr (ApsSchedule) owned = schedule;
   g_autoptr (ApsRecordList) list = NULL;
   g_autoptr (ApsStoreAnswer) answer = NULL;
   const ApsScheduleRecord *record;

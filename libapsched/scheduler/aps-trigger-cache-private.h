@@ -18,8 +18,8 @@ typedef struct
 
 typedef struct _ApsTriggerCache ApsTriggerCache;
 
-/* @timezone, @clock_changes: nullable, what triggers get that name none. */
-ApsTriggerCache *aps_trigger_cache_new (const char *timezone, const char *clock_changes);
+/* @zone_name, @clock_changes: nullable, what triggers get that name none. */
+ApsTriggerCache *aps_trigger_cache_new (const char *zone_name, const char *clock_changes);
 void             aps_trigger_cache_free (ApsTriggerCache *self);
 
 /* Prepares a trigger, once where many schedules share it. Any thread. */

@@ -18,11 +18,12 @@
 
 struct _ApsTriggerCache
 {
+  char *zone_name;     /* construct-only */
+  char *clock_changes; /* construct-only */
+
   GMutex lock;
-  char  *timezone;      /* guarded by lock: what those in prepared were given */
-  char  *clock_changes; /* guarded by lock: likewise */
-  GHashTable
-    *prepared; /* guarded by lock: the given trigger -> ApsPreparedTrigger, which holds it */
+  /* guarded by lock: the given trigger -> ApsPreparedTrigger, which holds it */
+  GHashTable *prepared;
 };
 
 static GHashTable *
@@ -32,11 +33,11 @@ new_table (void)
 }
 
 ApsTriggerCache *
-aps_trigger_cache_new (const char *timezone, const char *clock_changes)
+aps_trigger_cache_new (const char *zone_name, const char *clock_changes)
 {
   ApsTriggerCache *self = g_new0 (ApsTriggerCache, 1);
 
-  self->timezone = g_strdup (timezone);
+  self->zone_name = g_strdup (zone_name);
   self->clock_changes = g_strdup (clock_changes);
   g_mutex_init (&self->lock);
   self->prepared = new_table ();
@@ -48,7 +49,7 @@ aps_trigger_cache_free (ApsTriggerCache *self)
 {
   g_hash_table_unref (self->prepared);
   g_mutex_clear (&self->lock);
-  g_free (self->timezone);
+  g_free (self->zone_name);
   g_free (self->clock_changes);
   g_free (self);
 }
@@ -113,7 +114,7 @@ static ApsPreparedTrigger *
 prepare (ApsTriggerCache *self, ApsTrigger *given, GError **error)
 {
   ApsTrigger *trigger =
-    aps_trigger_with_defaults (given, self->timezone, self->clock_changes, error);
+    aps_trigger_with_defaults (given, self->zone_name, self->clock_changes, error);
   g_auto (GStrv) types = NULL;
   ApsPreparedTrigger *prepared;
 

@@ -426,7 +426,7 @@ aps_cron_trigger_init (ApsCronTrigger *self)
 /**
  * aps_cron_trigger_new:
  * @crontab: five fields: minute, hour, day of the month, month, day of the week
- * @timezone: (nullable): the zone whose clock is meant; %NULL leaves it to the scheduler
+ * @zone: (nullable): the zone whose clock is meant; %NULL leaves it to the scheduler
  * @error: return location for an error
  *
  * Makes a trigger of a crontab line, of which all fields must match.
@@ -438,7 +438,7 @@ aps_cron_trigger_init (ApsCronTrigger *self)
  * Since: 1.0
  */
 ApsTrigger *
-aps_cron_trigger_new (const char *crontab, const char *timezone, GError **error)
+aps_cron_trigger_new (const char *crontab, const char *zone, GError **error)
 {
   g_autoptr (GString) text = NULL;
 
@@ -447,10 +447,10 @@ aps_cron_trigger_new (const char *crontab, const char *timezone, GError **error)
   text = g_string_new ("cron:");
   g_string_append (text, crontab);
 
-  if (timezone != NULL)
+  if (zone != NULL)
     {
       g_string_append (text, " tz=");
-      aps_trigger_parts_append_value (text, timezone);
+      aps_trigger_parts_append_value (text, zone);
     }
 
   return aps_trigger_parse (text->str, error);

@@ -18,7 +18,7 @@ APS_AVAILABLE_IN_1_0
 G_DECLARE_FINAL_TYPE (ApsCronTrigger, aps_cron_trigger, APS, CRON_TRIGGER, ApsTriggerBase)
 
 APS_AVAILABLE_IN_1_0
-ApsTrigger *aps_cron_trigger_new (const char *crontab, const char *timezone, GError **error);
+ApsTrigger *aps_cron_trigger_new (const char *crontab, const char *zone, GError **error);
 
 APS_AVAILABLE_IN_1_0
 char *aps_cron_trigger_to_dialect (ApsCronTrigger *self, const char *dialect, GError **error);

@@ -53,7 +53,7 @@ compare_ranges (gconstpointer a, gconstpointer b)
 static void
 set_ranges (ApsExclusions *self, GArray *ranges)
 {
-  ApsDayRange *sorted = (ApsDayRange *)ranges->data;
+  ApsDayRange *sorted = (ApsDayRange *)(gpointer)ranges->data;
 
   g_array_sort (ranges, compare_ranges);
   self->ranges = g_new (ApsDayRange, ranges->len);

@@ -354,7 +354,7 @@ aps_foreign_trigger_parse (GType type, ApsTriggerParts *parts, GError **error)
   object = g_object_new_with_properties (type,
                                          names->len,
                                          (const char **)names->pdata,
-                                         (const GValue *)values->data);
+                                         (const GValue *)(gpointer)values->data);
 
   if (!aps_trigger_base_set_options (APS_TRIGGER_BASE (object), &options, error))
     return NULL;

@@ -290,7 +290,7 @@ aps_trigger_with_defaults_resolved (ApsTrigger           *self,
 /**
  * aps_trigger_with_defaults:
  * @self: a trigger
- * @timezone: (nullable): the zone for a trigger that follows the wall clock and names none
+ * @zone_name: (nullable): the zone for a trigger that follows the wall clock and names none
  * @clock_changes: (nullable): the preset (`wall`, `vixie`, `ocps`, `rfc5545`) for a trigger that
  *   says nothing about clock changes
  * @error: return location for an error
@@ -307,7 +307,7 @@ aps_trigger_with_defaults_resolved (ApsTrigger           *self,
  */
 ApsTrigger *
 aps_trigger_with_defaults (ApsTrigger *self,
-                           const char *timezone,
+                           const char *zone_name,
                            const char *clock_changes,
                            GError    **error)
 {
@@ -316,9 +316,9 @@ aps_trigger_with_defaults (ApsTrigger *self,
 
   g_return_val_if_fail (APS_IS_TRIGGER (self), NULL);
 
-  if (timezone != NULL)
+  if (zone_name != NULL)
     {
-      zone = aps_time_zone_lookup (timezone, error);
+      zone = aps_time_zone_lookup (zone_name, error);
 
       if (zone == NULL)
         return NULL;

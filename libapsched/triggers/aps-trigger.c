@@ -190,7 +190,7 @@ aps_trigger_next_n (ApsTrigger *self, ApsCursor *cursor, gsize n, gsize *n_fires
     {
       g_array_set_size (fires, (guint)n);
 
-      if (aps_trigger_fill (self, cursor, (gint64 *)fires->data, (guint)n, &n_filled))
+      if (aps_trigger_fill (self, cursor, (gint64 *)(gpointer)fires->data, (guint)n, &n_filled))
         n = n_filled;
 
       g_array_set_size (fires, n_filled);

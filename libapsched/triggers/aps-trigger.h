@@ -100,7 +100,7 @@ char **aps_trigger_get_types (ApsTrigger *self);
 
 APS_AVAILABLE_IN_1_0
 ApsTrigger *aps_trigger_with_defaults (ApsTrigger *self,
-                                       const char *timezone,
+                                       const char *zone_name,
                                        const char *clock_changes,
                                        GError    **error);
 

@@ -541,7 +541,7 @@ static void
 check_wall (const ApsWallClock *wall, gint64 from_s, gint64 until_s)
 {
   g_autoptr (GArray) fires = model_fires (wall, from_s, until_s);
-  ApsQuietTime quiet = { NULL };
+  ApsQuietTime quiet = { .zone = NULL };
   gint64       at = from_s;
 
   g_assert_cmpint (aps_wall_clock_count (wall, from_s, until_s), ==, fires->len);
@@ -549,7 +549,7 @@ check_wall (const ApsWallClock *wall, gint64 from_s, gint64 until_s)
   for (guint i = 0; i < fires->len; i++)
     {
       gint64       fire = g_array_index (fires, gint64, i);
-      ApsQuietTime anew = { NULL };
+      ApsQuietTime anew = { .zone = NULL };
 
       g_assert_cmpint (aps_wall_clock_next (wall, &quiet, at), ==, fire);
       g_assert_cmpint (aps_wall_clock_next (wall, &anew, fire), ==, fire);

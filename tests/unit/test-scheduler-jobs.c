@@ -368,7 +368,8 @@ static void
 added (GObject *source, GAsyncResult *result, gpointer done)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *id = aps_scheduler_add_job_finish (APS_SCHEDULER (source), result, &error);
+  G_GNUC_UNUSED g_autofree char *id =
+    aps_scheduler_add_job_finish (APS_SCHEDULER (source), result, &error);
 
   g_assert_no_error (error);
   *(gboolean *)done = TRUE;

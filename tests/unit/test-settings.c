@@ -352,7 +352,7 @@ static const struct
 static void
 test_describe (void)
 {
-  g_autoptr (GTypeClass) klass = g_type_class_ref (TEST_TYPE_PLUGIN);
+  G_GNUC_UNUSED           g_autoptr (GTypeClass) klass = g_type_class_ref (TEST_TYPE_PLUGIN);
   guint                   n;
   g_autofree GParamSpec **settings = aps_setting_list (TEST_TYPE_PLUGIN, &n);
 

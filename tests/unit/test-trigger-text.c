@@ -199,7 +199,7 @@ test_depth (void)
   g_autofree char *too_deep = nest (33);
   g_autofree char *much_too_deep = nest (100000);
   g_autoptr (GError) error = NULL;
-  g_autoptr (ApsTrigger) trigger = parse_trigger (deep);
+  G_GNUC_UNUSED g_autoptr (ApsTrigger) trigger = parse_trigger (deep);
 
   g_assert_null (aps_trigger_parse (too_deep, &error));
   g_assert_error (error, APS_ERROR, APS_ERROR_INVALID_TRIGGER);

@@ -62,12 +62,12 @@ static const char *
 read_trigger_vector (JsonObject *object, Vector *vector)
 {
   JsonObject *description = vector_get_object (object, "trigger");
-  const char *timezone = vector_get_string (object, "timezone", "UTC");
+  const char *zone_name = vector_get_string (object, "timezone", "UTC");
   const char *error_at = vector_get_string (object, "error_at", "");
 
-  vector->zone = aps_time_zone_lookup (timezone, NULL);
+  vector->zone = aps_time_zone_lookup (zone_name, NULL);
   vector->check_offsets = TRUE;
-  vector->text = vector_text_from_description (description, timezone);
+  vector->text = vector_text_from_description (description, zone_name);
   vector->expect = vector_get_array (object, "expect");
   vector->refused = vector_get_boolean (object, "error") && !g_str_equal (error_at, "next");
   vector->from_us = G_MININT64;

@@ -13,7 +13,7 @@
 /* What the vectors take where a case names none (README.md beside them). */
 #define MAX_ITERATIONS "10000"
 
-static gboolean append_trigger (GString *text, JsonObject *description, const char *timezone);
+static gboolean append_trigger (GString *text, JsonObject *description, const char *zone);
 
 /* A string or a whole number, as text. */
 static char *
@@ -196,25 +196,25 @@ append_rule (GString *text, JsonObject *description)
   return FALSE;
 }
 
-/* timezone: NULL where the trigger around this one says it. */
+/* zone: NULL where the trigger around this one says it. */
 static gboolean
-append_trigger (GString *text, JsonObject *description, const char *timezone)
+append_trigger (GString *text, JsonObject *description, const char *zone)
 {
   if (description == NULL || !append_rule (text, description))
     return FALSE;
 
-  timezone = vector_get_string (description, "timezone", timezone);
-  if (timezone != NULL)
-    append_option (text, "tz", timezone);
+  zone = vector_get_string (description, "timezone", zone);
+  if (zone != NULL)
+    append_option (text, "tz", zone);
   return TRUE;
 }
 
 char *
-vector_text_from_description (JsonObject *description, const char *timezone)
+vector_text_from_description (JsonObject *description, const char *zone)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
-  if (!append_trigger (text, description, timezone))
+  if (!append_trigger (text, description, zone))
     return NULL;
 
   return g_string_free (g_steal_pointer (&text), FALSE);
@@ -243,7 +243,7 @@ append_keywords (GString *text, JsonObject *fields)
 
 /* The case's start is the rule's DTSTART, on the wall of its zone. */
 static gboolean
-append_rrule (GString *text, const char *expr, const char *timezone, const char *start)
+append_rrule (GString *text, const char *expr, const char *zone, const char *start)
 {
   g_autofree char *lines = g_strdelimit (g_strdup (expr), "\r\n", ' ');
   VectorTime       time;
@@ -256,7 +256,7 @@ append_rrule (GString *text, const char *expr, const char *timezone, const char 
       if (!vector_time_parse (start, &time))
         return FALSE;
       basic = vector_time_to_basic (&time);
-      g_string_append_printf (text, "DTSTART;TZID=%s:%s ", timezone, basic);
+      g_string_append_printf (text, "DTSTART;TZID=%s:%s ", zone, basic);
     }
 
   if (g_str_has_prefix (lines, "FREQ"))
@@ -266,7 +266,7 @@ append_rrule (GString *text, const char *expr, const char *timezone, const char 
 }
 
 static gboolean
-append_expression (GString *text, JsonObject *vector, const char *timezone)
+append_expression (GString *text, JsonObject *vector, const char *zone)
 {
   const char *dialect = vector_get_string (vector, "dialect", "");
   JsonNode   *expr = json_object_get_member (vector, "expr");
@@ -281,7 +281,7 @@ append_expression (GString *text, JsonObject *vector, const char *timezone)
 
   words = json_node_get_string (expr);
   if (g_str_equal (dialect, "rrule"))
-    return append_rrule (text, words, timezone, vector_get_string (vector, "start", NULL));
+    return append_rrule (text, words, zone, vector_get_string (vector, "start", NULL));
   if (g_str_equal (dialect, "oncalendar") || g_str_equal (dialect, "iso8601"))
     g_string_append_printf (text, "%s:%s", dialect, words);
   else if (g_str_has_prefix (dialect, "apscheduler"))
@@ -296,13 +296,13 @@ char *
 vector_text_from_dialect (JsonObject *vector)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  const char *timezone = vector_get_string (vector, "tz", "UTC");
+  const char *zone = vector_get_string (vector, "tz", "UTC");
   const char *changes = vector_get_string (vector, "dst", NULL);
 
-  if (!append_expression (text, vector, timezone))
+  if (!append_expression (text, vector, zone))
     return NULL;
 
-  append_option (text, "tz", timezone);
+  append_option (text, "tz", zone);
   if (changes != NULL)
     append_option (text, "clock-changes", changes);
   return g_string_free (g_steal_pointer (&text), FALSE);
