@@ -507,6 +507,10 @@ def test_reload():
         expect(0, "submit", "hello", "--wait", "-c", folder.path)  # no queue is paused by it
         run.process.send_signal(signal.SIGHUP)
         run.wait_for(r"settings .* have changed: they are taken at the next start", "stderr")
+        for number in range(20):  # its event comes before the reload ends: the next finds it under way
+            folder.write(FILE + f"[schedule new{number}]\ntask=hello\ntrigger=at:2099-01-01T00:00Z\n")
+            run.process.send_signal(signal.SIGHUP)
+            run.wait_for(f"event=schedule-added schedule=new{number} ")
         assert run.end(signal.SIGTERM) == 0
 
 

@@ -17,6 +17,7 @@ typedef struct
   ApsScheduler *scheduler;
   guint         n_signals; /* that asked for the end */
   gboolean      reloading;
+  gboolean      reload_again; /* the file may have changed since it was read */
   gboolean      output_lost;
 } Run;
 
@@ -61,6 +62,16 @@ stop (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static void reloaded (GObject *source, GAsyncResult *result, gpointer user_data);
+
+static void
+begin_reload (Run *self)
+{
+  self->reloading = TRUE;
+  self->reload_again = FALSE;
+  aps_scheduler_reload_async (self->scheduler, NULL, reloaded, self);
+}
+
 static void
 reloaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -72,6 +83,9 @@ reloaded (GObject *source, GAsyncResult *result, gpointer user_data)
     g_printerr ("apsched: the keyfile was read again\n");
   else
     aps_cli_fail (APS_EXIT_DONE, "the keyfile was not taken over: %s", error->message);
+
+  if (self->reload_again && self->n_signals == 0)
+    begin_reload (self);
 }
 
 static gboolean
@@ -79,11 +93,10 @@ reload (gpointer user_data)
 {
   Run *self = user_data;
 
-  if (!self->reloading && self->n_signals == 0)
-    {
-      self->reloading = TRUE;
-      aps_scheduler_reload_async (self->scheduler, NULL, reloaded, self);
-    }
+  if (self->reloading)
+    self->reload_again = TRUE;
+  else if (self->n_signals == 0)
+    begin_reload (self);
   return G_SOURCE_CONTINUE;
 }
 
