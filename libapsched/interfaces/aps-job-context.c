@@ -49,11 +49,10 @@ G_DEFINE_FINAL_TYPE (ApsJobContext, aps_job_context, G_TYPE_OBJECT)
 /* The context that the calling thread runs. */
 static GPrivate current;
 
+/* The last reference goes. */
 static void
-aps_job_context_dispose (GObject *object)
+let_go (ApsJobContext *self)
 {
-  ApsJobContext *self = APS_JOB_CONTEXT (object);
-
   if (self->owner_methods->dropped != NULL)
     self->owner_methods->dropped (self->owner);
 
@@ -70,6 +69,16 @@ aps_job_context_dispose (GObject *object)
 
   /* Given up, and never completed. */
   aps_job_context_unwatch (self);
+}
+
+static void
+aps_job_context_dispose (GObject *object)
+{
+  ApsJobContext *self = APS_JOB_CONTEXT (object);
+
+  /* A binding can make one of no job. */
+  if (self->owner_methods != NULL)
+    let_go (self);
 
   G_OBJECT_CLASS (aps_job_context_parent_class)->dispose (object);
 }
@@ -79,7 +88,8 @@ aps_job_context_finalize (GObject *object)
 {
   ApsJobContext *self = APS_JOB_CONTEXT (object);
 
-  self->owner_methods->release (self->owner);
+  if (self->owner_methods != NULL)
+    self->owner_methods->release (self->owner);
 
   g_clear_object (&self->job);
   g_clear_pointer (&self->list, aps_record_list_unref);

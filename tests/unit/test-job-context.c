@@ -321,6 +321,13 @@ test_too_deep_values (Fixture *fixture, gconstpointer data)
   g_assert_error (fixture->error, APS_ERROR, APS_ERROR_TOO_LARGE);
 }
 
+/* As a binding would. */
+static void
+test_of_no_job (Fixture *fixture, gconstpointer data)
+{
+  g_object_unref (g_object_new (APS_TYPE_JOB_CONTEXT, NULL));
+}
+
 static void
 test_cancelled_before_asked (Fixture *fixture, gconstpointer data)
 {
@@ -570,6 +577,7 @@ main (int argc, char **argv)
   ADD ("/job-context/end/failure-of-a-language", test_failure_of_a_language);
   ADD ("/job-context/end/json-values", test_json_values);
   ADD ("/job-context/end/too-deep-values", test_too_deep_values);
+  ADD ("/job-context/of-no-job-is-dropped", test_of_no_job);
   ADD ("/job-context/cancel/before-the-cancellable-is-asked-for", test_cancelled_before_asked);
   ADD ("/job-context/cancel/after-it", test_cancelled_after_asked);
   ADD ("/job-context/progress", test_progress);
