@@ -314,7 +314,7 @@ aps_scheduler_get_jobs (ApsScheduler *self,
 /**
  * aps_scheduler_explain_waiting: (skip)
  * @self: a scheduler
- * @jobs: jobs, as [method@Aps.DataStore.list_jobs] reads them
+ * @jobs: jobs, as aps_data_store_list_jobs() reads them
  * @error: return location for an error
  *
  * Says why those of @jobs that wait do so, in their reasons: their time has not come, a limit of
