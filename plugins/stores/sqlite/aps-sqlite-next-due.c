@@ -39,17 +39,13 @@ static const char GET_OVERLAPPING_HEADS[] =
 "AND l.head_due_us < ?2 AND ifnull (q.paused, 0) = 0 "
 "ORDER BY l.head_due_us";
 
-/* Whether a waiting job that is due has a running one of its schedule to cancel. */
-static const char HAS_RUNNING[] =
-"SELECT 1 FROM jobs r INDEXED BY jobs_leased "
+/* Of the jobs that wait in a lane, the earliest whose schedule has a running one to cancel. */
+static const char GET_CANCELLING[] =
+"SELECT min (w.due_us) FROM jobs r INDEXED BY jobs_leased "
+"JOIN jobs w INDEXED BY jobs_of_schedule ON w.schedule_id = r.schedule_id "
 "WHERE r.state = 'leased' AND r.task_id = ?1 AND r.schedule_id IS NOT NULL "
 "AND r.cancel_requested = 0 "
-"AND EXISTS (SELECT 1 FROM jobs w INDEXED BY jobs_of_schedule WHERE w.schedule_id = r.schedule_id AND w.due_us <= ?2 "
-"  AND w.state = 'waiting' AND w.overlap = 'cancel-running') LIMIT 1";
-
-static const char GET_LATER[] =
-"SELECT min (due_us) FROM jobs INDEXED BY jobs_waiting "
-"WHERE state = 'waiting' AND lane = ?1 AND due_us > ?2";
+"AND w.state = 'waiting' AND w.overlap = 'cancel-running' AND w.lane = ?2";
 
 /* clang-format on */
 
@@ -119,30 +115,20 @@ look_at_lanes (ApsSqliteConnection *db,
 
 /* A lane of jobs that cancel running ones: when there is something to cancel. */
 static gboolean
-look_at_cancelling (
-  ApsSqliteConnection *db, ApsSqliteRows *rows, gint64 now_us, gint64 *due_us, GError **error)
+look_at_cancelling (ApsSqliteConnection *db, ApsSqliteRows *rows, gint64 *due_us, GError **error)
 {
-  const char *task_id = aps_sqlite_column_text (rows, 1);
-  gint64      head_us = sqlite3_column_int64 (rows, 0);
-  gint64      found = 0;
-  gint64      later_us = APS_TIME_NONE;
+  gint64 cancelling_us = APS_TIME_NONE;
 
-  if (head_us > now_us)
-    later_us = head_us;
-  else if (!aps_sqlite_get_number (db, HAS_RUNNING, &found, error, "sn", task_id, now_us))
-    return FALSE;
-  else if (found != 0)
-    later_us = head_us;
-  else if (!aps_sqlite_get_number (db,
-                                   GET_LATER,
-                                   &later_us,
-                                   error,
-                                   "nn",
-                                   sqlite3_column_int64 (rows, 4),
-                                   now_us))
+  if (!aps_sqlite_get_number (db,
+                              GET_CANCELLING,
+                              &cancelling_us,
+                              error,
+                              "sn",
+                              aps_sqlite_column_text (rows, 1),
+                              sqlite3_column_int64 (rows, 4)))
     return FALSE;
 
-  *due_us = MIN (*due_us, later_us);
+  *due_us = MIN (*due_us, cancelling_us);
   return TRUE;
 }
 
@@ -150,7 +136,6 @@ static gboolean
 look_at_overlaps (ApsSqliteConnection *db,
                   const ApsJobLease   *lease,
                   const char          *executor,
-                  gint64               now_us,
                   gint64              *due_us,
                   GError             **error)
 {
@@ -172,7 +157,7 @@ look_at_overlaps (ApsSqliteConnection *db,
 
       if (g_strcmp0 (aps_sqlite_column_text (rows, 5), "skip") == 0)
         *due_us = MIN (*due_us, sqlite3_column_int64 (rows, 0));
-      else if (!look_at_cancelling (db, rows, now_us, due_us, error))
+      else if (!look_at_cancelling (db, rows, due_us, error))
         return FALSE;
     }
 }
@@ -200,7 +185,7 @@ aps_sqlite_next_job_due (ApsSqliteConnection *db, ApsSqliteRequest *request, GEr
       if (lease->rooms[i].n > 0 && lease->limit > 0 &&
           !look_at_lanes (db, lease, executor, &due_us, error))
         return FALSE;
-      if (!look_at_overlaps (db, lease, executor, request->now_us, &due_us, error))
+      if (!look_at_overlaps (db, lease, executor, &due_us, error))
         return FALSE;
     }
 
