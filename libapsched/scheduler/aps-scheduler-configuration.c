@@ -297,32 +297,45 @@ explain (ApsConfiguration *configuration, GError **error)
     }
 }
 
-/* Two files that define the same schedule would take it from each other in silence. */
+/* What the store has of the schedules that the file defines: nothing else of it is read. */
 static gboolean
-tell_of_others (ApsScheduler *self, ApsConfiguration *configuration, GError **error)
+get_defined (ApsScheduler     *self,
+             ApsConfiguration *configuration,
+             ApsRecordList    *kept,
+             GError          **error)
 {
-  ApsListQuery query = APS_LIST_QUERY_INIT;
-  g_autoptr (ApsRecordList) kept = aps_record_list_new (APS_RECORD_TYPE_SCHEDULE);
-  g_autoptr (GHashTable) defined = g_hash_table_new (g_str_hash, g_str_equal);
-  const ApsScheduleRecord *first = NULL;
-  guint                    n = 0;
-
-  if (!aps_data_store_list_schedules (self->engine->store, &query, kept, error))
-    return FALSE;
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
 
   for (guint i = 0; i < aps_record_list_get_n (configuration->schedules); i++)
     {
       const ApsScheduleRecord *schedule = aps_record_list_get (configuration->schedules, i);
 
-      g_hash_table_add (defined, (gpointer)schedule->id);
+      g_ptr_array_add (ids, (gpointer)schedule->id);
     }
+  g_ptr_array_add (ids, NULL);
+
+  return ids->len == 1 || aps_data_store_get_schedules (self->engine->store,
+                                                        (const char *const *)ids->pdata,
+                                                        kept,
+                                                        error);
+}
+
+/* Two files that define the same schedule would take it from each other in silence. */
+static gboolean
+tell_of_others (ApsScheduler *self, ApsConfiguration *configuration, GError **error)
+{
+  g_autoptr (ApsRecordList) kept = aps_record_list_new (APS_RECORD_TYPE_SCHEDULE);
+  const ApsScheduleRecord *first = NULL;
+  guint                    n = 0;
+
+  if (!get_defined (self, configuration, kept, error))
+    return FALSE;
 
   for (guint i = 0; i < aps_record_list_get_n (kept); i++)
     {
       const ApsScheduleRecord *schedule = aps_record_list_get (kept, i);
 
-      if (g_strcmp0 (schedule->origin, configuration->path) == 0 ||
-          !g_hash_table_contains (defined, schedule->id))
+      if (g_strcmp0 (schedule->origin, configuration->path) == 0)
         continue;
 
       n++;
